@@ -1,0 +1,13 @@
+"""How a command fails: one sentence on stderr, never a traceback."""
+
+
+class Failed(Exception):  # noqa: N818 - read as `raise Failed("…")`
+    """Exit code 1; the sentence says what to do."""
+
+    exit_code = 1
+
+
+class Refused(Failed):
+    """Exit code 3: a safety rule refused; the sentence says which, and what overrides it."""
+
+    exit_code = 3

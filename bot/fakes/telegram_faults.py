@@ -1,0 +1,67 @@
+"""What may go wrong between a bot and the platform, for the next calls or for one chat."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from threading import Lock
+
+from bot.fakes.telegram_calls import Call
+
+
+class Fault(StrEnum):
+    """`cut_after`, `slow` and `malformed` deliver the message, the others do not."""
+
+    too_many = "too_many"
+    server_error = "server_error"
+    cut_before = "cut_before"
+    cut_after = "cut_after"
+    slow = "slow"
+    malformed = "malformed"
+
+
+@dataclass(frozen=True)
+class Breakage:
+    """One fault, for which calls and how often; `times` None lasts until `heals`.
+
+    `seconds` is the wait of a 429 (whole seconds) or of a slow answer; `status` of a 5xx.
+    """
+
+    fault: Fault
+    times: int | None = 1
+    method: str | None = None
+    chat_id: int | None = None
+    seconds: float = 1.0
+    status: int = 502
+
+    def strikes(self, call: Call) -> bool:
+        """Without a method every one is meant, also getUpdates."""
+        return (self.method is None or self.method == call.method) and (
+            self.chat_id is None or str(self.chat_id) == call.text("chat_id")
+        )
+
+
+class Faults:
+    """In the order in which they were switched on; the first that fits strikes."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._waiting: list[tuple[Breakage, int | None]] = []
+
+    def add(self, breakage: Breakage) -> None:
+        with self._lock:
+            self._waiting.append((breakage, breakage.times))
+
+    def heal(self) -> None:
+        with self._lock:
+            self._waiting.clear()
+
+    def strike(self, call: Call) -> Breakage | None:
+        """Uses up one of its times."""
+        with self._lock:
+            for index, (breakage, left) in enumerate(self._waiting):
+                if breakage.strikes(call):
+                    remaining = None if left is None else left - 1
+                    self._waiting[index] = (breakage, remaining)
+                    if remaining == 0:
+                        del self._waiting[index]
+                    return breakage
+        return None

@@ -1,0 +1,196 @@
+"""One message, one transaction: seen, locked, answered, written to the outbox, committed."""
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.logs import where
+from handlers.catalog import Words, catalog
+from handlers.conversation import Chat, Inbound, Reply
+from handlers.dialogue import decode, encode
+from handlers.programme import Programme
+from handlers.router import Turn, turn
+from handlers.understanding.understand import understand
+from storage.conversations import Contact
+from storage.database import Database
+from storage.outbox import Body, Part
+from storage.store import Store
+
+OLDEST_SECONDS = 8 * 24 * 3600  # Meta brings an update again for 7 days; ids are kept for 8
+LONGEST_TEXT = 10_000
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of a message; the replies themselves lie in the outbox."""
+
+    contact_id: int | None
+    intent: str
+    confidence: float
+    state: str  # answered, duplicate, too_old, failed
+
+
+@dataclass(frozen=True, slots=True)
+class Reachability:
+    """A person blocked the bot on a channel, or came back."""
+
+    channel: str
+    sender: str
+    reachable: bool
+
+
+class Inbox:
+    """Takes messages in. `words` gives a language its words: gettext, or a test's keys.
+
+    Older messages than `oldest_seconds` are dropped and counted (None: a terminal's may be of
+    any day).
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        programme: Programme,
+        *,
+        words: Callable[[str], Words] = catalog,
+        clock: Callable[[], float] = time.time,
+        oldest_seconds: float | None = OLDEST_SECONDS,
+    ) -> None:
+        self._database = database
+        self._programme = programme
+        self._words = words
+        self._clock = clock
+        self._oldest_seconds = oldest_seconds
+
+    def receive(self, inbound: Inbound) -> Received:
+        """`answer`, else `apologise`, in transactions of their own."""
+        try:
+            with self._database.write() as connection:
+                return self.answer(connection, inbound)
+        except HandlerError as failed:
+            with self._database.write() as connection:
+                return self.apologise(connection, inbound, failed)
+
+    def answer(self, connection: Connection, inbound: Inbound) -> Received:
+        """Answer a message once. Raises HandlerError: roll back, then `apologise`.
+
+        Errors of the database itself are raised: the platform then brings the message again.
+        """
+        if self._oldest_seconds and self._clock() - inbound.sent_at > self._oldest_seconds:
+            log.info("message_too_old", channel=inbound.channel)
+            return Received(None, "none", 0.0, "too_old")
+        store = self._store(connection, inbound)
+        contact = self._contact(store, inbound)
+        if not store.conversations.first_time(inbound.channel, inbound.update_id):
+            return Received(contact.id, "none", 0.0, "duplicate")
+        contact = store.conversations.heard_from(contact, inbound.contact_phone)
+        chat = self._chat(store, contact, inbound)
+        answered = _turn(chat, inbound)
+        store.conversations.keep_dialogue(contact, encode(chat.dialogue))
+        self._send(store, contact, answered.replies)
+        log.info(
+            "message_answered",
+            channel=inbound.channel,
+            contact=contact.id,
+            intent=answered.intent,
+            replies=len(answered.replies),
+        )
+        return Received(contact.id, answered.intent, answered.confidence, "answered")
+
+    def apologise(
+        self, connection: Connection, inbound: Inbound, failed: "HandlerError"
+    ) -> Received:
+        """No text is kept: the update id is marked failed, and the person gets a way on."""
+        log.error("handler_failed", channel=inbound.channel, **where(failed.reason))
+        store = self._store(connection, inbound)
+        contact = self._contact(store, inbound)
+        if not store.conversations.first_time(inbound.channel, inbound.update_id, failed=True):
+            return Received(contact.id, "none", 0.0, "duplicate")
+        chat = self._chat(store, contact, inbound)
+        sorry = Reply(chat.text("failed.sorry"), chat.choices("officer", "office", "menu"))
+        chat.dialogue.offered = [(choice.label, choice.value) for choice in sorry.choices]
+        store.conversations.keep_dialogue(contact, encode(chat.dialogue))
+        self._send(store, contact, [sorry])
+        return Received(contact.id, "failed", 0.0, "failed")
+
+    def note(self, connection: Connection, change: Reachability) -> None:
+        """Remember it; what waits for somebody who blocked the bot is given up."""
+        now = self._clock()
+        store = Store(connection, self._database.sealer, now=now, real_now=now)
+        contact = store.conversations.contact(
+            change.channel, change.sender, self._programme.default_language
+        )
+        if change.reachable:
+            store.conversations.reachable(contact)
+        else:
+            store.conversations.unreachable(contact.id, "blocked")
+            store.outbox.give_up(contact.id, "blocked")
+
+    def _store(self, connection: Connection, inbound: Inbound) -> Store:
+        return Store(
+            connection,
+            self._database.sealer,
+            now=inbound.sent_at,
+            real_now=self._clock(),
+        )
+
+    def _contact(self, store: Store, inbound: Inbound) -> Contact:
+        return store.conversations.contact(
+            inbound.channel, inbound.sender, self._programme.default_language
+        )
+
+    def _chat(self, store: Store, contact: Contact, inbound: Inbound) -> Chat:
+        now = datetime.fromtimestamp(inbound.sent_at, self._programme.timezone)
+        return Chat(
+            contact=contact,
+            understood=understand(
+                inbound.text[:LONGEST_TEXT], today=now.date(), villages=self._programme.villages
+            ),
+            storage=store,
+            programme=self._programme,
+            words=self._words(contact.language),
+            now=now,
+            dialogue=decode(store.conversations.dialogue(contact)),
+        )
+
+    def _send(self, store: Store, contact: Contact, replies: list[Reply]) -> None:
+        bodies = [_body(reply) for reply in replies]
+        store.outbox.put(contact, bodies, kind="reply", not_before=self._clock())
+
+
+class HandlerError(Exception):
+    """A handler raised; the transaction must be rolled back."""
+
+    def __init__(self, reason: Exception) -> None:
+        super().__init__()
+        self.reason = reason
+
+
+def new_update_id() -> str:
+    """For channels whose platform gives none."""
+    return os.urandom(12).hex()
+
+
+def _turn(chat: Chat, inbound: Inbound) -> Turn:
+    try:
+        return turn(chat, inbound)
+    except SQLAlchemyError:
+        raise
+    except Exception as error:
+        raise HandlerError(error) from error
+
+
+def _body(reply: Reply) -> Body:
+    return Body(
+        text=reply.text,
+        choices=tuple((choice.label, choice.value) for choice in reply.choices),
+        parts=tuple(Part(part.kind, part.name, part.data) for part in reply.attachments),
+        asks_phone=reply.asks_phone,
+    )

@@ -1,0 +1,99 @@
+"""What is due: a refresh of the store, and forgetting what need not be kept."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import TypeVar
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.feed_rules import rules_of
+from bot.logs import where
+from bot.settings import Settings
+from bot.writer import Writer
+from handlers.programme import Programme
+from storage.conversations import Conversations
+from storage.database import Database
+from storage.refresh import refresh
+
+SEEN_KEPT_SECONDS = 8 * 24 * 3600  # Meta brings an update again for 7 days
+PURGE_EVERY_SECONDS = 3600.0
+_LOOK_EVERY_SECONDS = 30.0
+
+log = structlog.get_logger()
+_Result = TypeVar("_Result")
+
+
+class Scheduler:
+    """Runs beside the senders; one thing at a time, and a failure of one is no end of the rest."""
+
+    def __init__(
+        self, settings: Settings, database: Database, programme: Programme, writer: Writer
+    ) -> None:
+        self._settings = settings
+        self._database = database
+        self._programme = programme
+        self._writer = writer
+        self._due: dict[str, float] = {}
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            await self._when_due("purge", PURGE_EVERY_SECONDS, self._purge)
+            if self._settings.agency_url and self._settings.refresh_every:
+                await self._when_due("refresh", self._settings.refresh_every, self._refresh)
+            await asyncio.sleep(_LOOK_EVERY_SECONDS)
+
+    async def _when_due(
+        self, name: str, every_seconds: float, work: Callable[[], Awaitable[None]]
+    ) -> None:
+        now = time.monotonic()
+        if now < self._due.get(name, 0.0):
+            return
+        self._due[name] = now + every_seconds
+        try:
+            await work()
+        except Exception as error:
+            log.error("scheduled_work_failed", work=name, **where(error))
+
+    async def _refresh(self) -> None:
+        """In a thread of its own: its batches share the database with the writer."""
+        url, token = self._settings.agency_url, self._settings.agency_token
+        assert url is not None
+        rules = rules_of(self._programme)
+        outcome = await _abandonable(lambda: refresh(self._database, url, rules=rules, token=token))
+        log.info("refreshed", status=outcome.status, run=outcome.run)
+
+    async def _purge(self) -> None:
+        def purge(connection: Connection) -> int:
+            now = time.time()
+            conversations = Conversations(connection, self._database.sealer, now)
+            return conversations.forget_seen(now - SEEN_KEPT_SECONDS)
+
+        gone = await self._writer.run(purge)
+        log.info("purged", updates=gone)
+
+
+async def _abandonable(work: Callable[[], _Result]) -> _Result:
+    """In a thread that the end of the process does not wait for: a feed may take minutes."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[_Result] = loop.create_future()
+
+    def tell(act: Callable[[], None]) -> None:
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(lambda: None if done.cancelled() else act())
+
+    def run() -> None:
+        try:
+            result = work()
+        except Exception as error:
+            reason = error
+            tell(lambda: done.set_exception(reason))
+        else:
+            tell(lambda: done.set_result(result))
+
+    threading.Thread(target=run, name="refresh", daemon=True).start()
+    return await done

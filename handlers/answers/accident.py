@@ -1,0 +1,25 @@
+"""An accident at work: treatment first, then the report, then the papers."""
+
+from handlers.answers.offices import branch, call_centre
+from handlers.conversation import Chat, Reply
+from handlers.registry import answers
+
+_REPORT_WITHIN = "accident_report"
+
+
+@answers("report_accident")
+def report_accident(chat: Chat) -> list[Reply]:
+    limit = chat.programme.deadline(_REPORT_WITHIN)
+    hours = limit.count if limit and limit.count else 48
+    return [
+        Reply(chat.text("accident.first")),
+        Reply(
+            chat.text(
+                "accident.report",
+                hours=hours,
+                office=branch(chat).name,
+                call_centre=call_centre(chat),
+            ),
+            chat.choices("benefit_accident", "claim_documents", "office", "officer", "menu"),
+        ),
+    ]

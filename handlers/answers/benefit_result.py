@@ -1,0 +1,163 @@
+"""What the benefit form has counted: figures to keep, what may come on top, and the next step."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from handlers.amounts import in_full
+from handlers.answers.offices import branch
+from handlers.benefit_facts import Cause
+from handlers.benefits import death
+from handlers.catalog import Rupiah
+from handlers.conversation import Attachment, Chat, MemberChat, Reply
+from handlers.due import Due, Item, NotDueError, months_after
+from handlers.pictures import Sheet, drawn
+from handlers.programme import in_force
+from handlers.programme_money import Minimum
+from handlers.scholarships import CODE as SCHOLARSHIP
+from handlers.schoolchildren import Schoolchildren
+from storage.participants import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What the form was told. `on` is today where nobody died; None where nobody knows."""
+
+    on: date
+    died: bool
+    cause: Cause
+    wage: int | None
+    children: Schoolchildren | None
+    registered_on: date | None
+    member: MemberChat | None
+
+
+def replies(chat: Chat, case: Case) -> list[Reply]:
+    """The figures with a picture; then what may come on top and the next step."""
+    known = case.member.participant if case.member else None
+    if known and case.died and not known.covered_on(case.on):
+        text = chat.text("benefit.not_covered", day=case.on, office=branch(chat).name)
+        return [Reply(text, chat.choices("coverage_period", "office", "officer", "menu"))]
+    since = member_since(known.periods, case.on) if known else case.registered_on
+    try:
+        due = _due(chat, case, since, work_accident=case.cause == "work")
+    except NotDueError:
+        text = chat.text("benefit.not_counted", day=case.on, office=branch(chat).name)
+        return [Reply(text, chat.choices("office", "officer", "menu"))]
+    figures = chat.text(
+        "benefit.counted",
+        heading=_heading(chat, case),
+        items="\n".join(f"- {_line(chat, each)}" for each in due.items),
+        total=chat.text("benefit.total", total=in_full(chat, due.total)),
+        basis="\n".join(_basis(chat, case, due, since)),
+    )
+    after = "\n\n".join(_on_top(chat, case, due, since))
+    ways = chat.choices("claim_documents", "claim_death", "office", "menu")
+    picture = Attachment("photo", _file_name(chat, case), drawn(_sheet(chat, case, due, since)))
+    return [Reply(figures, attachments=(picture,)), Reply(after, ways)]
+
+
+def member_since(periods: tuple[Period, ...], day: date) -> date | None:
+    """The first day of the unbroken membership that holds the day; the agency's date first."""
+    holding = [each for each in periods if each.covers(day)]
+    if not holding:
+        return None
+    if holding[0].registered_on:
+        return holding[0].registered_on
+    start = holding[0].start
+    for each in sorted(periods, key=lambda period: period.start, reverse=True):
+        if each.start < start <= each.last_day + timedelta(days=1):
+            start = each.start
+    return start
+
+
+def _due(chat: Chat, case: Case, since: date | None, *, work_accident: bool) -> Due:
+    children = case.children.each if case.children else ()
+    return death(
+        chat.programme,
+        case.on,
+        work_accident=work_accident,
+        wage=case.wage,
+        registered_on=since,
+        children=children,
+    )
+
+
+def _heading(chat: Chat, case: Case) -> str:
+    when = chat.text("benefit.when.died" if case.died else "benefit.when.today", day=case.on)
+    return chat.text(f"benefit.heading.{case.cause}", when=when)
+
+
+def _basis(chat: Chat, case: Case, due: Due, since: date | None) -> list[str]:
+    """What was assumed, the rule and where its figures come from."""
+    lines = []
+    minimum = _minimum(chat, case, "death")
+    if minimum and since is None:
+        lines.append(chat.text("benefit.assumed", months=minimum.months))
+    elif minimum and since and case.on < months_after(since, minimum.months):
+        lines.append(chat.text("benefit.minimum", label=minimum.label))
+    sources = "; ".join(dict.fromkeys(each.source for each in due.items))
+    lines.append(chat.text("benefit.rule", rule=due.rule_in_force, sources=sources))
+    if any(each.sure == "unverified" for each in due.items):
+        lines.append(chat.text("benefit.unsure"))
+    return lines
+
+
+def _on_top(chat: Chat, case: Case, due: Due, since: date | None) -> list[str]:
+    parts = []
+    if case.member and since:
+        last4 = case.member.participant.kpj[-4:]
+        parts.append(chat.text("benefit.record", last4=last4, since=since))
+    if case.cause == "unsure":
+        total = _due(chat, case, since, work_accident=True).total
+        parts.append(chat.text("benefit.if_work", total=in_full(chat, total)))
+    if case.children and case.children.counts:
+        parts.append(_scholarships(chat, case, due))
+    parts.append(chat.text("benefit.next", office=branch(chat).name))
+    return parts
+
+
+def _scholarships(chat: Chat, case: Case, due: Due) -> str:
+    held = [each for each in due.conditional if each.code == SCHOLARSHIP]
+    minimum = _minimum(chat, case, "scholarship")
+    if not held:
+        return chat.text("benefit.no_scholarship", label=minimum.label if minimum else "-")
+    lines = "\n".join(f"- {_line(chat, each, 'cap')}" for each in held)
+    return chat.text("benefit.scholarship", lines=lines, condition=held[0].condition)
+
+
+def _minimum(chat: Chat, case: Case, what: str) -> Minimum | None:
+    """The months of membership that a death outside work asks for on that day."""
+    if case.cause == "work":
+        return None
+    held = in_force(chat.programme.minimums, case.on)
+    return next((each for each in held if each.program == "JKM" and each.what == what), None)
+
+
+def _line(chat: Chat, each: Item, kind: str = "sum") -> str:
+    return chat.text(f"benefit.line.{kind}", label=each.label, amount=Rupiah(each.amount or 0))
+
+
+def _file_name(chat: Chat, case: Case) -> str:
+    return f"{chat.text('benefit.picture.file')}-{case.on}.png"
+
+
+def _sheet(chat: Chat, case: Case, due: Due, since: date | None) -> Sheet:
+    aid = [each for each in due.conditional if each.code == SCHOLARSHIP]
+    if not (case.children and case.children.counts):
+        aid = []
+    return Sheet(
+        title=chat.text("benefit.picture.title", regency=chat.programme.regency_title),
+        heading=_heading(chat, case),
+        rows=tuple((each.label, _amount(chat, each.amount or 0)) for each in due.items),
+        total=(chat.text("benefit.picture.total"), _amount(chat, due.total)),
+        in_words=in_full(chat, due.total),
+        notes=(
+            *(_line(chat, each, "cap") for each in aid),
+            *_basis(chat, case, due, since),
+            chat.text("benefit.picture.foot", bot=chat.programme.bot.name, today=chat.today),
+        ),
+    )
+
+
+def _amount(chat: Chat, amount: int) -> str:
+    return chat.text("amount", amount=Rupiah(amount))

@@ -1,0 +1,13 @@
+"""Somebody in danger now: the number to call comes before anything else."""
+
+from typing import cast
+
+from handlers.conversation import Chat, Reply
+from handlers.programme_facts import Danger
+
+
+def emergency(chat: Chat, danger: str) -> Reply:
+    lines = chat.programme.emergency(cast(Danger, danger))
+    numbers = "\n".join(f"{line.label}: {line.number}" for line in lines)
+    after = chat.choices("report_accident", "officer", "menu")
+    return Reply(chat.text(f"danger.{danger}", lines=numbers), after)

@@ -1,0 +1,94 @@
+"""A member died: what the heir does now, what to bring, where, how much, how long."""
+
+from handlers.answers.benefits import death_amounts
+from handlers.answers.offices import branch, call_centre, department
+from handlers.catalog import Rupiah
+from handlers.conversation import Chat, MemberChat, Reply
+from handlers.programme_money import Document
+from handlers.registry import Needs, answers
+
+_PAID_WITHIN = "jkm_payment"
+
+
+@answers("claim_death")
+def claim_death(chat: Chat) -> list[Reply]:
+    """Condolence and what to do today; what to bring; how much, how long and where."""
+    office = branch(chat).name
+    return [
+        Reply(chat.text("death.first_steps", department=department(chat))),
+        Reply(chat.text("death.documents", documents=_document_lines(chat), office=office)),
+        Reply(_money(chat), chat.choices("claim_documents", "heirs", "office", "officer", "menu")),
+    ]
+
+
+@answers("claim_documents")
+def claim_documents(chat: Chat) -> list[Reply]:
+    """Each paper with how to get it; a work accident asks for more."""
+    more = [document for document in chat.programme.documents_for("jkk_death")
+            if document not in chat.programme.documents_for("jkm")]  # fmt: skip
+    return [
+        Reply(chat.text("documents.death", documents=_document_lines(chat, explained=True))),
+        Reply(
+            chat.text("documents.work_accident", documents=_listed(more)),
+            chat.choices("claim_death", "report_accident", "heirs", "office", "menu"),
+        ),
+    ]
+
+
+@answers("heirs")
+def heirs(chat: Chat) -> Reply:
+    order = "\n".join(f"{heir.rank}. {heir.label}" for heir in chat.programme.heirs)
+    text = chat.text("heirs", order=order, law=chat.programme.heirs[0].citation)
+    return Reply(text, chat.choices("claim_documents", "claim_death", "officer", "menu"))
+
+
+@answers("claim_status", needs=Needs.IDENTITY)
+def claim_status(chat: MemberChat) -> Reply:
+    """The newest claim of the person, as the agency's feed reports it."""
+    known = chat.storage.participants.claims_of(chat.participant.nik_index)
+    if not known:
+        text = chat.text("claim.none", call_centre=call_centre(chat))
+        return Reply(text, chat.choices("claim_death", "office", "officer", "menu"))
+    newest = known[0]
+    lines = [chat.text(f"claim.state.{newest.status}")]
+    if newest.missing_documents and chat.may("claim_missing_documents"):
+        lines.append(chat.text("claim.missing", documents=newest.missing_documents))
+    if newest.status in ("approved", "paid") and newest.amount_rupiah and chat.may("claim_amount"):
+        lines.append(chat.text("claim.amount", amount=Rupiah(newest.amount_rupiah)))
+    if newest.paid_on:
+        lines.append(chat.text("claim.paid_on", on=newest.paid_on))
+    text = chat.text(
+        "claim.shown",
+        program=chat.text(f"program.{newest.program}"),
+        state="\n".join(lines),
+        event=newest.event_date,
+        as_of=chat.storage.participants.as_of() or "-",
+    )
+    return Reply(text, chat.choices("claim_documents", "office", "officer", "menu"))
+
+
+def _money(chat: Chat) -> str:
+    paid = chat.programme.deadline(_PAID_WITHIN)
+    return chat.text(
+        "death.money",
+        amounts=death_amounts(chat),
+        days=paid.count if paid else "-",
+        law=paid.citation if paid else "-",
+        office=branch(chat).name,
+        call_centre=call_centre(chat),
+    )
+
+
+def _document_lines(chat: Chat, *, explained: bool = False) -> str:
+    return _listed(chat.programme.documents_for("jkm"), explained=explained)
+
+
+def _listed(documents: list[Document] | tuple[Document, ...], *, explained: bool = False) -> str:
+    return "\n".join(
+        _line(number, document, explained) for number, document in enumerate(documents, start=1)
+    )
+
+
+def _line(number: int, document: Document, explained: bool) -> str:
+    label = f"{number}. {document.label}" + (f" ({document.when})" if document.when else "")
+    return f"{label}: {document.how}" if explained and document.how else label

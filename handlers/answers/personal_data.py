@@ -1,0 +1,47 @@
+"""What is kept of people, who sees it, and how to have it forgotten or corrected."""
+
+from handlers.answers.offices import department
+from handlers.conversation import Chat, Choice, Reply
+from handlers.identity import link_label
+from handlers.registry import answers
+
+
+@answers("privacy")
+def privacy(chat: Chat) -> Reply:
+    facts = chat.programme.privacy
+    rights = "\n".join(f"- {right.label}" for right in facts.rights)
+    text = chat.text("privacy", controller=facts.controller, purpose=facts.purpose, rights=rights)
+    return Reply(text, chat.choices("delete_data", "change_data", "menu"))
+
+
+@answers("delete_data")
+def delete_data(chat: Chat) -> Reply:
+    """Lists the people linked to this chat; a tap forgets one of them, nothing before that."""
+    links = chat.storage.links.of(chat.contact)
+    people = [
+        Choice(chat.text("delete.one", person=link_label(chat, link)), f"unlink:{link.id}")
+        for link in links
+    ]
+    if not people:
+        return Reply(chat.text("delete.nothing"), chat.choices("privacy", "menu"))
+    everyone = Choice(chat.text("delete.all"), "unlink:all")
+    keep = chat.choices("menu")
+    return Reply(chat.text("delete.ask"), (*people, everyone, *keep))
+
+
+def forget(chat: Chat, who: str) -> Reply | None:
+    """Drop one link or all; None where this contact has no such link."""
+    links = chat.storage.links.of(chat.contact)
+    gone = [link for link in links if who in ("all", str(link.id))]
+    if not gone:
+        return None
+    for link in gone:
+        chat.storage.links.drop(chat.contact, link.id)
+    return Reply(chat.text("delete.done"), chat.choices("menu"))
+
+
+@answers("change_data")
+def change_data(chat: Chat) -> Reply:
+    registry = chat.programme.offices_of("civil_registry")[0].name
+    text = chat.text("change_data", department=department(chat), registry=registry)
+    return Reply(text, chat.choices("office", "officer", "menu"))

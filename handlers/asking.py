@@ -1,0 +1,136 @@
+"""The engine of forms: takes what was said into the open form, asks what is still missing."""
+
+from dataclasses import replace
+
+from handlers.conversation import Chat, Reply
+from handlers.dialogue import Frame
+from handlers.forms import (
+    Again,
+    Done,
+    Form,
+    Slot,
+    explained,
+    filled,
+    form_of,
+    next_slot,
+    question,
+    slots_of,
+)
+from handlers.problems import Problem
+
+
+def open_form(chat: Chat, frame: Frame) -> list[Reply] | Done:
+    """Put the form on top and ask its first question; `Done` where nothing is left to ask."""
+    chat.dialogue.frames.append(frame)
+    return go_on(chat)
+
+
+def go_on(chat: Chat) -> list[Reply] | Done:
+    """Ask the next question of the open form, or finish it."""
+    frame, cls = chat.dialogue.frames[-1], top_form(chat)
+    if cls is None:
+        chat.dialogue.frames.pop()
+        return [Reply(chat.text("form.changed"), chat.choices("menu"))]
+    name = next_slot(cls, frame, chat)
+    if name is not None:
+        return [question(cls, name, chat)]
+    try:
+        result = filled(cls, frame, chat).done(chat, frame)
+    except Problem:  # a stored answer that this version no longer reads
+        frame.slots.clear()
+        return go_on(chat)
+    if isinstance(result, Again):
+        for slot in result.forget:
+            frame.slots.pop(slot, None)
+        return [result.reply]
+    chat.dialogue.frames.pop()
+    return result
+
+
+def take(chat: Chat, said: str) -> bool | Problem:
+    """True where the words answer the open question or another slot; else what was wrong."""
+    frame, cls = chat.dialogue.frames[-1], top_form(chat)
+    name = next_slot(cls, frame, chat) if cls else None
+    if cls is None or name is None:
+        return True
+    wrong: Problem | None = None
+    declared = slots_of(cls)
+    try:
+        frame.slots[name] = _read(declared[name], said, chat)
+    except Problem as problem:
+        wrong = problem
+    others = [other for other in declared if other != name and declared[other].stated]
+    taken = [other for other in others if _take_stated(frame, other, declared[other], said, chat)]
+    if wrong is None or taken:
+        return True
+    return wrong
+
+
+def choose(chat: Chat, form: str, slot: str, value: str) -> bool:
+    """Take a tapped choice; False where it belongs to a question that is no longer open."""
+    frame, cls = chat.dialogue.top, top_form(chat)
+    if frame is None or cls is None or cls.name != form or next_slot(cls, frame, chat) != slot:
+        return False
+    if value not in slots_of(cls)[slot].choices:
+        return False
+    frame.slots[slot] = value
+    return True
+
+
+def explain(chat: Chat, problem: Problem) -> Reply:
+    """Why the answer to the open question could not be read."""
+    cls, name = _open_question(chat)
+    return explained(cls, name, problem, chat)
+
+
+def ask_again(chat: Chat) -> Reply:
+    """The open question once more, after something else was answered."""
+    cls, name = _open_question(chat)
+    asked = question(cls, name, chat)
+    return replace(asked, text=chat.text("form.back_to", question=asked.text))
+
+
+def step_back(chat: Chat) -> None:
+    """Forget the newest answer of the open form."""
+    frame, cls = chat.dialogue.top, top_form(chat)
+    if frame is None or cls is None:
+        return
+    answered = [name for name in slots_of(cls) if name in frame.slots]
+    if answered:
+        del frame.slots[answered[-1]]
+
+
+def numbers_are_answers(chat: Chat) -> bool:
+    """True where a bare figure answers the open question itself and picks no choice."""
+    if chat.dialogue.top is None or top_form(chat) is None:
+        return False
+    cls, name = _open_question(chat)
+    return slots_of(cls)[name].numeric
+
+
+def top_form(chat: Chat) -> type[Form] | None:
+    return form_of(chat.dialogue.top) if chat.dialogue.top else None
+
+
+def _open_question(chat: Chat) -> tuple[type[Form], str]:
+    frame, cls = chat.dialogue.frames[-1], top_form(chat)
+    name = next_slot(cls, frame, chat) if cls else None
+    if cls is None or name is None:
+        raise LookupError("no question is open")
+    return cls, name
+
+
+def _read(declared: Slot, said: str, chat: Chat) -> str:
+    if said in declared.choices:
+        return said
+    return str(declared.parse(said, chat))
+
+
+def _take_stated(frame: Frame, name: str, declared: Slot, said: str, chat: Chat) -> bool:
+    """A value for another slot than the one that was asked is taken, and is never a wrong try."""
+    assert declared.stated is not None
+    try:
+        frame.slots[name] = str(declared.stated(said, chat))
+    except Problem:
+        return False
+    return True

@@ -1,0 +1,82 @@
+"""The words of the bot: gettext catalogs whose msgids are keys, filled with written-out values."""
+
+import gettext
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Protocol
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from handlers.words import LOCALES
+
+DOMAIN = "bot"
+
+
+class Words(Protocol):
+    """What a chat speaks with: a language's catalog, or the test language that shows keys."""
+
+    language: str
+
+    def text(self, key: str, **values: object) -> str: ...
+
+    def speaking(self, language: str) -> "Words": ...
+
+
+@dataclass(frozen=True, slots=True)
+class Rupiah:
+    """Money, in whole rupiah."""
+
+    amount: int
+
+
+class CatalogError(RuntimeError):
+    """A language has no compiled catalog."""
+
+
+class Catalog:
+    """One language. A key without a sentence is a mistake that `tests/test_whole.py` finds."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        try:
+            self._sentences = gettext.translation(DOMAIN, LOCALES, [language])
+        except FileNotFoundError:
+            raise CatalogError(f"no compiled catalog for {language}: run `make setup`") from None
+
+    def text(self, key: str, **values: object) -> str:
+        sentence = self._sentences.gettext(key)
+        if not values:
+            return sentence
+        return sentence.format_map({name: self.written(value) for name, value in values.items()})
+
+    def speaking(self, language: str) -> "Catalog":
+        return catalog(language)
+
+    def written(self, value: object) -> str:
+        """A value as people of this language write it: `31 Desember 2026`, `Rp42.000.000`."""
+        if isinstance(value, Rupiah):
+            return f"Rp{format_decimal(value.amount, locale=self.language)}"
+        if isinstance(value, datetime):
+            return value.strftime("%H.%M")
+        if isinstance(value, date):
+            return _date(value, self.language)
+        return str(value)
+
+
+@lru_cache(maxsize=1024)
+def _date(day: date, language: str) -> str:
+    """Kept, as the same few dates of coverage are written again and again."""
+    return format_date(day, "d MMMM y", locale=language)
+
+
+@lru_cache(maxsize=8)
+def catalog(language: str) -> Catalog:
+    return Catalog(language)
+
+
+@lru_cache(maxsize=1)
+def languages() -> tuple[str, ...]:
+    """Codes of the languages that have a catalog."""
+    return tuple(sorted(path.parent.parent.name for path in LOCALES.glob(f"*/*/{DOMAIN}.po")))

@@ -1,0 +1,243 @@
+"""Messages on their way out: written with the transaction, sent after it."""
+
+import os
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import (
+    Connection,
+    Integer,
+    Row,
+    bindparam,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from storage.conversations import Address, Contact
+from storage.sealing import Sealer
+from storage.tables import contacts, outbox
+
+LEASE_SECONDS = 10.0
+OUTCOME_UNKNOWN = "outcome_unknown"  # it may have arrived; sent once more, then left
+FINAL = ("sent", "delivered", "read", "failed", "unknown")
+
+
+class Part(msgspec.Struct, frozen=True, array_like=True):
+    """A file that goes with a message."""
+
+    kind: str
+    name: str
+    data: bytes
+
+
+class Body(msgspec.Struct, frozen=True, array_like=True):
+    """What `outbox.sealed` holds: the words in the person's language, and what can be chosen."""
+
+    text: str
+    choices: tuple[tuple[str, str], ...] = ()
+    parts: tuple[Part, ...] = ()
+    asks_phone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """A row that one sender holds until its lease ends; `epoch` tells holders apart."""
+
+    id: int
+    epoch: int
+    token: bytes
+    contact_id: int
+    address: str
+    kind: str
+    body: Body
+    attempts: int
+    created_at: float
+    error: str | None
+
+
+_older = outbox.alias("older")
+_older_reply_waits = exists().where(
+    _older.c.contact_id == outbox.c.contact_id,
+    _older.c.id < outbox.c.id,
+    _older.c.kind == "reply",
+    _older.c.state.in_(("queued", "sending")),
+)
+_due = (
+    select(
+        outbox.c.id,
+        outbox.c.lease_epoch,
+        outbox.c.token,
+        outbox.c.contact_id,
+        outbox.c.kind,
+        outbox.c.sealed,
+        outbox.c.attempts,
+        outbox.c.created_at,
+        outbox.c.error,
+        contacts.c.address_index,
+        contacts.c.sealed.label("sealed_address"),
+    )
+    .join(contacts, contacts.c.id == outbox.c.contact_id)
+    .where(
+        outbox.c.channel == bindparam("channel"),
+        outbox.c.state == "queued",
+        outbox.c.not_before <= bindparam("now"),
+    )
+    .limit(bindparam("limit", type_=Integer))
+    .with_for_update(skip_locked=True, of=outbox)
+)
+_due_of_contact = _due.where(outbox.c.contact_id == bindparam("contact")).order_by(outbox.c.id)
+_due_to_others = _due.where(
+    outbox.c.contact_id.not_in(bindparam("busy", expanding=True, type_=Integer))
+).order_by(outbox.c.not_before, outbox.c.id)
+_due_reply = _due_to_others.where(outbox.c.kind == "reply", ~_older_reply_waits)
+_due_notice = _due_to_others.where(outbox.c.kind == "notice")
+_next_due = select(func.min(outbox.c.not_before)).where(
+    outbox.c.channel == bindparam("channel"),
+    outbox.c.state == "queued",
+    outbox.c.kind == bindparam("kind"),
+)
+_take = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"))
+    .values(
+        state="sending",
+        lease_until=bindparam("until"),
+        lease_epoch=outbox.c.lease_epoch + 1,
+        attempts=outbox.c.attempts + 1,
+    )
+)
+
+
+class Outbox:
+    """One transaction's view; `now` is in seconds since the epoch, and always the real one."""
+
+    def __init__(self, connection: Connection, sealer: Sealer, now: float) -> None:
+        self._connection = connection
+        self._sealer = sealer
+        self._now = now
+
+    def put(self, contact: Contact, bodies: list[Body], *, kind: str, not_before: float) -> None:
+        rows = []
+        for body in bodies:
+            token = os.urandom(16)
+            rows.append(
+                {
+                    "token": token,
+                    "contact_id": contact.id,
+                    "channel": contact.channel,
+                    "kind": kind,
+                    "sealed": self._sealer.seal("outbox", token, body),
+                    "created_at": self._now,
+                    "not_before": not_before,
+                }
+            )
+        if rows:
+            self._connection.execute(insert(outbox), rows)
+
+    def lease(self, channel: str, limit: int, *, busy: Collection[int] = ()) -> list[Leased]:
+        """Take the next due rows, of nobody in `busy`: replies before notices, oldest first.
+
+        No reply is taken before an older one of the same person has left.
+        """
+        asked = {"channel": channel, "now": self._now, "limit": limit, "busy": list(busy)}
+        rows = self._connection.execute(_due_reply, asked).all()
+        return self._take(rows or self._connection.execute(_due_notice, asked).all())
+
+    def lease_of(self, contact_id: int, channel: str, limit: int) -> list[Leased]:
+        """Take all that is due to one contact, whatever its kind."""
+        asked = {"channel": channel, "now": self._now, "limit": limit, "contact": contact_id}
+        return self._take(self._connection.execute(_due_of_contact, asked).all())
+
+    def settle(
+        self,
+        leased: Leased,
+        state: str,
+        *,
+        platform_id: str | None = None,
+        error: str | None = None,
+    ) -> bool:
+        """Record the outcome and erase the words; False where another holder has the row now."""
+        return self._mark(
+            leased,
+            state=state,
+            sealed=None,
+            platform_id=platform_id,
+            error=error,
+            settled_at=self._now,
+            lease_until=None,
+        )
+
+    def put_back(self, leased: Leased, *, not_before: float, error: str | None) -> bool:
+        """The row did not leave: it is tried again at `not_before`."""
+        return self._mark(
+            leased, state="queued", not_before=not_before, error=error, lease_until=None
+        )
+
+    def void_leases(self, channel: str, *, only_expired: bool) -> int:
+        """Free rows whose sender died; on SQLite at start-up that is every one of them.
+
+        Nobody knows whether they left: each is sent once more, and a second time is `unknown`.
+        """
+        held = (outbox.c.channel == channel) & (outbox.c.state == "sending")
+        if only_expired:
+            held &= outbox.c.lease_until < self._now
+        twice = held & (outbox.c.error == OUTCOME_UNKNOWN)
+        left = {"state": "unknown", "sealed": None, "settled_at": self._now, "lease_until": None}
+        self._connection.execute(update(outbox).where(twice).values(left))
+        freed = self._connection.execute(
+            update(outbox)
+            .where(held)
+            .values(state="queued", error=OUTCOME_UNKNOWN, lease_until=None)
+        )
+        return freed.rowcount
+
+    def next_due(self, channel: str) -> float | None:
+        """When the next queued row may leave; in the past where one waits already."""
+        moments = [
+            self._connection.execute(_next_due, {"channel": channel, "kind": kind}).scalar_one()
+            for kind in ("reply", "notice")
+        ]
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    def give_up(self, contact_id: int, error: str) -> int:
+        """Nothing more can reach this contact: what waits for it is failed and erased."""
+        given_up = self._connection.execute(
+            update(outbox)
+            .where(outbox.c.contact_id == contact_id, outbox.c.state == "queued")
+            .values(state="failed", sealed=None, error=error, settled_at=self._now)
+        )
+        return given_up.rowcount
+
+    def _take(self, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Leased]:
+        until = self._now + LEASE_SECONDS
+        if rows:
+            self._connection.execute(_take, [{"row": row.id, "until": until} for row in rows])
+        return [self._leased(row) for row in rows]
+
+    def _leased(self, row: Row[*tuple[Any, ...]]) -> Leased:
+        address = self._sealer.open("contact", row.address_index, row.sealed_address, Address)
+        return Leased(
+            id=row.id,
+            epoch=row.lease_epoch + 1,
+            token=row.token,
+            contact_id=row.contact_id,
+            address=address.address,
+            kind=row.kind,
+            body=self._sealer.open("outbox", row.token, row.sealed, Body),
+            attempts=row.attempts + 1,
+            created_at=row.created_at,
+            error=row.error,
+        )
+
+    def _mark(self, leased: Leased, **values: object) -> bool:
+        marked = self._connection.execute(
+            update(outbox)
+            .where(outbox.c.id == leased.id, outbox.c.lease_epoch == leased.epoch)
+            .values(values)
+        )
+        return marked.rowcount == 1

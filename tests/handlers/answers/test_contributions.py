@@ -1,0 +1,37 @@
+"""What a month costs, who pays, and whom the discount of PP 50/2025 reaches."""
+
+import pytest
+
+from tests.conversation import BotUnderTest
+
+AMOUNTS = {
+    "before the discount": (3, "contribution.own(total=16800)"),
+    "with it": (11, "contribution.own_discount(total=8400, full=16800, percent=50"),
+}
+
+
+@pytest.mark.parametrize(("month", "own"), AMOUNTS.values(), ids=AMOUNTS)
+def test_the_regency_pays_in_full_and_oneself_with_the_discount(
+    bot: BotUnderTest, month: int, own: str
+) -> None:
+    bot.now = bot.now.replace(month=month)
+    public, oneself = bot.texts("berapa iurannya sebulan")
+
+    assert public.startswith("contribution.amount(")
+    assert "total=16800" in public
+    assert oneself.startswith(own)
+    assert "contribution.arrears(months=3)" in oneself
+
+
+def test_whom_the_discount_does_not_reach_is_said(speaking_bot: BotUnderTest) -> None:
+    oneself = speaking_bot.texts("saya mau bayar iuran sendiri berapa")[-1]
+
+    assert "sampai 31 Desember 2026" in oneself
+    assert "tidak untuk iuran dari APBN atau APBD" in oneself
+
+
+def test_who_pays_and_on_which_ground(bot: BotUnderTest) -> None:
+    (text,) = bot.texts("siapa yang bayar iuran saya")
+
+    assert text.startswith("contribution.payer(payers=- nelayan, tenaga syara")
+    assert "law.basis(provisions=" in text

@@ -1,0 +1,168 @@
+"""The whole understanding: policy, order of matters, entities, and texts that must do no harm."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from handlers import villages
+from handlers.understanding.policy import MARGIN, SURE, decision
+from handlers.understanding.understand import Understood, understand
+
+TODAY = date(2026, 11, 24)
+PROGRAMMES = Path(villages.__file__).parent / "programmes"
+VILLAGES = villages.load(PROGRAMMES / "wakatobi_wilayah.csv", PROGRAMMES / "wakatobi_spellings.csv")
+NIK = "7407024506720001"
+
+
+def heard(said: str) -> Understood:
+    return understand(said, today=TODAY, villages=VILLAGES)
+
+
+ASKED = {
+    "kartu sy hilang di laut": "card_lost",
+    "brp no kpj sy": "card_number",
+    "Assalamualaikum. Kartu saya hilang, bagaimana gantinya?": "card_lost",
+    "selamat pagi pak, sampai kapan kartu saya berlaku": "coverage_period",
+    "terima kasih. kapan cair klaim bapak saya?": "claim_status",
+    "cuaca bagus hari ini. iuran sebulan berapa?": "contribution_amount",
+    "bukan mau klaim, cuma tanya nomor kartu": "card_number",
+    "kartunya mati": "membership_status",
+    "suami sy mati": "claim_death",
+    "menurut perbup siapa yang bayar iuran": "legal_basis",
+    "pasal berapa yang atur beasiswa": "legal_basis",
+    "tolong perahu kami mesin mati di laut": "report_accident",
+    "sy mau bunuh diri": "officer",
+    "bapak saya meninggal kemarin. kartunya hilang": "claim_death",
+    "suami saya sudah meninggal. apakah anak dapat beasiswa": "scholarship",
+    "suami kecelakaan di laut tadi, mau lapor. kartunya hilang": "report_accident",
+    "assalamualaikum. apa kabar bapak admin": "greeting",
+    "ada orang minta uang 500 ribu katanya dari bpjs. kartu sy nomor berapa": "scam",
+}
+
+
+@pytest.mark.parametrize(("said", "intent"), ASKED.items(), ids=ASKED)
+def test_what_is_asked(said: str, intent: str) -> None:
+    assert heard(said).intent == intent
+
+
+def test_a_bare_subject_is_offered_not_answered() -> None:
+    understood = heard("mau tanya klaim pak")
+
+    assert understood.decision == "offer"
+    offered = [understood.intent, *dict(understood.alternatives)][:3]
+    assert offered == ["claim_status", "claim_death", "claim_documents"]
+
+
+NO_DEATH = (
+    "kartunya mati",
+    "mesin perahu mati",
+    "bpjs sy mati kenapa",
+    "lampu mati di mola",
+    "sudah mati",
+)
+
+
+@pytest.mark.parametrize("said", NO_DEATH)
+def test_a_thing_that_is_mati_never_opens_a_claim(said: str) -> None:
+    understood = heard(said)
+
+    assert not (understood.intent == "claim_death" and understood.decision == "answer")
+
+
+def test_whose_mati_is_unclear_is_asked() -> None:
+    understood = heard("sudah mati mi pak, mau diurus")
+
+    if understood.intent == "claim_death":
+        assert understood.decision == "offer"
+
+
+POLICY = {
+    "sure": ((0.80, 0.10), "answer"),
+    "just sure": ((SURE, SURE - MARGIN), "answer"),
+    "two near each other": ((0.55, 0.40), "offer"),
+    "below one half": ((0.49, 0.05), "offer"),
+    "no idea": ((0.08, 0.07), "menu"),
+    "nothing said": ((0.0, 0.0), "menu"),
+}
+
+
+@pytest.mark.parametrize(("shares", "decided"), POLICY.values(), ids=POLICY)
+def test_policy(shares: tuple[float, float], decided: str) -> None:
+    ranking = (("renewal", shares[0]), ("office", shares[1]), ("menu", 0.0))
+
+    assert decision(ranking) == decided
+
+
+HARMLESS = {
+    "empty": "",
+    "spaces": " \n\t ",
+    "emoji": "😭😭😭",
+    "zero bytes": "\0\0\0",
+    "right to left": "\u202eتأمين\u202c",
+    "one letter 10,000 times": "x" * 10_000,
+    "words": "kartu saya " * 1_000,
+    "short words": "a b " * 2_500,
+    "digits": "1" * 10_000,
+    "spaced digits": "1 " * 5_000,
+    "letters like digits": "oOlI" * 2_500,
+    "links": "https://" * 1_250,
+    "dots": "." * 10_000,
+    "no spaces after dots": "kartu.hilang." * 700,
+    "commas": "bukan," * 1_600,
+    "danger": "perahu hanyut kalau " * 500,
+    "mati": "mati " * 2_000,
+    "combining marks": "a" + "\u0301" * 9_999,
+    "ligatures": "\ufdfa" * 10_000,
+}
+
+
+@pytest.mark.parametrize("said", HARMLESS.values(), ids=HARMLESS)
+def test_any_text_is_answered_soon(said: str) -> None:
+    understood = heard(said)
+
+    assert 0 <= understood.confidence <= 1
+    assert len(understood.text) <= 4_000
+
+
+@pytest.mark.parametrize("said", ["", "😭😭😭", "\0", NIK, f"nik {NIK}", "…"])
+def test_where_nothing_is_asked_the_menu_comes(said: str) -> None:
+    assert heard(said).decision == "menu"
+
+
+def test_another_language_is_read_as_indonesian_too() -> None:
+    understood = understand("kartu sy hilang", today=TODAY, villages=(), language="en")
+
+    assert understood.intent == "card_lost"
+
+
+def test_alternatives_are_the_next_five_whatever_the_decision() -> None:
+    understood = heard("kartu sy hilang")
+
+    shares = [share for _, share in understood.alternatives]
+    assert len(shares) == 5
+    assert shares == sorted(shares, reverse=True)
+    assert understood.intent not in dict(understood.alternatives)
+
+
+ENTITIES = {
+    f"nik sy {NIK} lahir 5-6-1972": {"nik": NIK, "birth_date": date(1972, 6, 5)},
+    f"{NIK} 05-06-1972": {"nik": NIK, "birth_date": date(1972, 6, 5)},
+    "suami sy meninggal 3 hari lalu": {"death_date": date(2026, 11, 21), "relation": "spouse"},
+    "bapak saya wafat 12 peb 2026": {"death_date": date(2026, 2, 12), "relation": "child"},
+    "hp sy 0812-3456-7890": {"phone": "+6281234567890"},
+    "nomor kartu 22001234567": {},
+    "saya warga desa patuno": {"village": "74.07.01.2024"},
+    "kemarin saya daftar": {},
+    "saya umur 40 tahun anak 3": {},
+    f"nik {NIK[:-1]}": {"problems": {"nik": "digits"}},
+    "lahir 31-2-1980": {"problems": {"birth_date": "no_such_day"}},
+}
+
+
+@pytest.mark.parametrize(("said", "found"), ENTITIES.items(), ids=ENTITIES)
+def test_entities(said: str, found: dict[str, object]) -> None:
+    entities = heard(said).entities
+
+    values = {name: getattr(entities, name) for name in entities.__slots__}
+    assert {name: value for name, value in values.items() if value} == found
