@@ -47,7 +47,7 @@ class Writer:
 
         `work` may be tried twice: alone, where something failed that was tried together with it.
         """
-        return await asyncio.shield(self._lane(of).put(work, flushed=flushed))
+        return await self._lane(of).put(work, flushed=flushed)
 
     async def run_unless_overloaded(
         self, work: Callable[[Connection], _Result], *, of: str
@@ -73,6 +73,8 @@ class _Lane:
         self._together = together
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._waiting: deque[_Waiting] = deque()
+        self._called = False
+        self._closing = False
 
     @property
     def length(self) -> int:
@@ -84,16 +86,21 @@ class _Lane:
         loop = asyncio.get_running_loop()
         done: asyncio.Future[_Result] = loop.create_future()
         self._waiting.append(_Waiting(work, flushed, done))
-        self._thread.submit(self._take, loop)
+        if not self._called:
+            self._called = True
+            self._thread.submit(self._work, loop)
         return done
 
     def close(self) -> None:
-        self._thread.shutdown(cancel_futures=True)
+        self._closing = True
+        self._thread.shutdown()
 
-    def _take(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Whoever comes first takes all that waits, and the others find nothing."""
-        some = [self._waiting.popleft() for _ in range(min(self._together, len(self._waiting)))]
-        if some:
+    def _work(self, loop: asyncio.AbstractEventLoop) -> None:
+        """All that waits, some at a time; what comes after the look below calls again."""
+        self._called = False
+        while self._waiting and not self._closing:
+            together = min(self._together, len(self._waiting))
+            some = [self._waiting.popleft() for _ in range(together)]
             outcomes = self._outcomes(some)
             loop.call_soon_threadsafe(_tell, some, outcomes)
 

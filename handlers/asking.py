@@ -18,6 +18,8 @@ from handlers.forms import (
 )
 from handlers.problems import Problem
 
+MOST_REMINDERS = 2
+
 
 def open_form(chat: Chat, frame: Frame) -> list[Reply] | Done:
     """Put the form on top and ask its first question; `Done` where nothing is left to ask."""
@@ -53,6 +55,7 @@ def take(chat: Chat, said: str) -> bool | Problem:
     name = next_slot(cls, frame, chat) if cls else None
     if cls is None or name is None:
         return True
+    before, frame.reminders = frame.reminders, 0
     wrong: Problem | None = None
     declared = slots_of(cls)
     try:
@@ -63,6 +66,7 @@ def take(chat: Chat, said: str) -> bool | Problem:
     taken = [other for other in others if _take_stated(frame, other, declared[other], said, chat)]
     if wrong is None or taken:
         return True
+    frame.reminders = before
     return wrong
 
 
@@ -84,10 +88,16 @@ def explain(chat: Chat, problem: Problem) -> Reply:
 
 
 def ask_again(chat: Chat) -> Reply:
-    """The open question once more, after something else was answered."""
+    """The open question once more, shorter, after something else was answered."""
     cls, name = _open_question(chat)
-    asked = question(cls, name, chat)
-    return replace(asked, text=chat.text("form.back_to", question=asked.text))
+    chat.dialogue.frames[-1].reminders += 1
+    short = chat.text(f"{cls.name}.{name}.missing")
+    return replace(question(cls, name, chat), text=chat.text("form.back_to", question=short))
+
+
+def may_remind(chat: Chat) -> bool:
+    """A form that was asked again and again waits silently: its answer is still taken."""
+    return top_form(chat) is not None and chat.dialogue.frames[-1].reminders < MOST_REMINDERS
 
 
 def step_back(chat: Chat) -> None:

@@ -4,7 +4,10 @@ import msgspec
 
 
 class Frame(msgspec.Struct):
-    """One open form: what is filled, and the question that waits for its end, in its own words."""
+    """One open form: what is filled, and the question that waits for its end, in its own words.
+
+    `reminders` counts how often it was asked again since its last answer.
+    """
 
     form: str
     version: int
@@ -12,17 +15,20 @@ class Frame(msgspec.Struct):
     then: str | None = None
     relation: str | None = None
     said: str | None = None
+    reminders: int = 0
 
 
 class Dialogue(msgspec.Struct):
     """Open forms (the last one is on top) and what was last offered, to be chosen by number.
 
-    `asked` are the words of the question that made the bot offer it: a choice says no words itself.
+    `asked` are the words of the question that made the bot offer it: a choice says no words itself;
+    `topic` is the intent that was answered last.
     """
 
     frames: list[Frame] = []
     offered: list[tuple[str, str]] = []
     asked: str | None = None
+    topic: str | None = None
 
     @property
     def top(self) -> Frame | None:

@@ -12,15 +12,18 @@ from dataclasses import dataclass, replace
 from handlers import answers as _answers  # noqa: F401 - registers them
 from handlers import asking, identity
 from handlers.answers import benefit_form, danger, personal_data, settings, unclear
+from handlers.answers.small_talk import TOPICS
 from handlers.choosing import Command, command, out_of_range, picked
 from handlers.conversation import Chat, Inbound, MemberChat, Reply, as_list
 from handlers.dialogue import Frame
+from handlers.follow_up import follow_up
 from handlers.forms import Done
 from handlers.problems import Problem
 from handlers.registry import Answered, answer_to
 from handlers.understanding.understand import Understood, understand
 
 MOST_REPLIES = 3
+COURTESIES = ("greeting", "thanks", "goodbye")  # nobody is called back to a form after these
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ def turn(chat: Chat, inbound: Inbound) -> Turn:
     chat.dialogue.offered = [(c.label, c.value) for reply in replies for c in reply.choices]
     if not replies:
         chat.dialogue.offered = offered
+    if intent in TOPICS:
+        chat.dialogue.topic = intent
     return Turn(replies, intent, confidence, chat.words.language)
 
 
@@ -60,7 +65,7 @@ def _words(chat: Chat, inbound: Inbound) -> tuple[str, list[Reply]]:
     if inbound.contact_phone and not said.text.strip():
         return "phone", _phone_shared(chat)
     if said.distress:
-        return "danger", _beside_form(chat, danger.emergency(chat, said.distress))
+        return "danger", [danger.emergency(chat, said.distress)]
     if not said.text.strip():
         return "nothing", _beside_form(chat, unclear.nothing_to_read(chat, inbound.attachment))
     if (ordered := command(said.text)) and not _is_answer(chat, said.text):
@@ -202,11 +207,15 @@ def _interrupt(chat: Chat, intent: str) -> list[Reply]:
         top.relation = chat.understood.entities.relation or top.relation
         top.said = chat.understood.text
         return [asking.ask_again(chat)]
+    if intent in COURTESIES:
+        return _answer(chat, intent)
     return _keeping_form(chat, lambda: _answer(chat, intent))
 
 
 def _asked(chat: Chat) -> tuple[str, list[Reply]]:
     said = chat.understood
+    if meant := follow_up(chat):
+        return meant, _answer(chat, meant)
     if said.decision == "offer":
         chat.dialogue.asked = said.text
         return said.intent, [unclear.offer(chat)]
@@ -277,7 +286,7 @@ def _keeping_form(chat: Chat, answer: Callable[[], list[Reply]]) -> list[Reply]:
 
 def _beside_form(chat: Chat, *replies: Reply) -> list[Reply]:
     """The replies, and where a form is open its question again, so that nobody is left hanging."""
-    if asking.top_form(chat) is None or not replies:
+    if not replies or not asking.may_remind(chat):
         return list(replies)
     return [*replies, asking.ask_again(chat)]
 

@@ -296,4 +296,33 @@ def test_danger_now_goes_before_everything_and_the_form_stays(
 ) -> None:
     bot.say("nomor kartu sy brp")
 
-    assert keys(bot, said) == [expected, "form.back_to"]
+    assert keys(bot, said) == [expected]
+    assert ask(bot, SITI.nik, "5-6-1972") == ["card.valid"]
+
+
+def test_a_form_is_not_called_back_for_ever(bot: BotUnderTest) -> None:
+    bot.say("nomor kartu sy brp")
+
+    assert keys(bot, "kantornya di mana ya") == ["office", "form.back_to"]
+    assert keys(bot, "siapa yang bayar iuran") == ["contribution.payer", "form.back_to"]
+    assert keys(bot, "kantornya di mana ya") == ["office"]
+    assert keys(bot, "makasih pak") == ["thanks"]
+    assert ask(bot, SITI.nik, "5-6-1972") == ["card.valid"]
+
+
+FOLLOW_UPS = {
+    "how": ("suami saya meninggal", "gmn caranya", "claim_death"),
+    "how much": ("suami saya meninggal", "berapa dapatnya", "benefit_death"),
+    "what to bring": ("suami saya meninggal", "apa saja yg dibawa", "claim_documents"),
+    "where": ("bagaimana cara mendaftar", "di mana itu pak", "office"),
+    "joining costs": ("bagaimana cara mendaftar", "berapa?", "contribution_amount"),
+}
+
+
+@pytest.mark.parametrize(("first", "then", "intent"), FOLLOW_UPS.values(), ids=FOLLOW_UPS)
+def test_few_words_go_on_about_the_topic_before(
+    bot: BotUnderTest, first: str, then: str, intent: str
+) -> None:
+    bot.say(first)
+
+    assert bot.say(then).received.intent == intent

@@ -16,7 +16,7 @@ from aiogram import Bot, Dispatcher
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ChatAction, ChatType
-from aiogram.exceptions import TelegramAPIError, TelegramConflictError, TelegramRetryAfter
+from aiogram.exceptions import TelegramAPIError, TelegramConflictError
 from aiogram.methods import AnswerCallbackQuery
 from aiogram.methods.base import TelegramMethod
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update
@@ -35,6 +35,7 @@ from handlers.parsing import Problem, phone
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105
 POLL_SECONDS = 25
 SLOW_SECONDS = 0.7
+MOST_TYPING = 3
 _FIRST_BACKOFF, _LONGEST_BACKOFF = 1.0, 30.0
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 
@@ -66,6 +67,7 @@ class TelegramListener:
         self.bot = Bot(token, session=session)
         self._receive = receive
         self._note = note
+        self._typing: set[asyncio.Task[None]] = set()
         self._dispatcher = Dispatcher()
         self._dispatcher.message()(self._message)
         self._dispatcher.edited_message()(self._edited)
@@ -73,6 +75,8 @@ class TelegramListener:
         self._dispatcher.my_chat_member()(self._membership)
 
     async def stop(self) -> None:
+        for task in self._typing:
+            task.cancel()
         await self.bot.session.close()
 
     def route(self, secret: str) -> web.RouteDef:
@@ -181,15 +185,25 @@ class TelegramListener:
         await self._note(Reachability(CHANNEL, str(change.chat.id), reachable=not blocked))
 
     async def _receive_slowly(self, inbound: Inbound, chat_id: int) -> None:
-        """Shows `typing` where an answer takes its time."""
-        work = asyncio.ensure_future(self._receive(inbound))
-        done, _ = await asyncio.wait({work}, timeout=SLOW_SECONDS)
-        if not done:
-            try:
-                await self.bot.send_chat_action(chat_id, ChatAction.TYPING, request_timeout=3)
-            except (TelegramAPIError, TelegramRetryAfter):
-                log.info("typing_not_shown", channel=CHANNEL)
-        await work
+        """Shows `typing` where an answer takes its time; the answer does not wait for that."""
+        slow = asyncio.get_running_loop().call_later(SLOW_SECONDS, self._show_typing, chat_id)
+        try:
+            await self._receive(inbound)
+        finally:
+            slow.cancel()
+
+    def _show_typing(self, chat_id: int) -> None:
+        """To a few at once: where a crowd waits, the platform's pace is for the answers."""
+        if len(self._typing) < MOST_TYPING:
+            task = asyncio.create_task(self._type(chat_id))
+            self._typing.add(task)
+            task.add_done_callback(self._typing.discard)
+
+    async def _type(self, chat_id: int) -> None:
+        try:
+            await self.bot.send_chat_action(chat_id, ChatAction.TYPING, request_timeout=3)
+        except TelegramAPIError:
+            log.info("typing_not_shown", channel=CHANNEL)
 
     async def _delete_webhook(self) -> None:
         """Polling and a webhook exclude each other; what waits is kept."""

@@ -104,6 +104,19 @@ def test_no_200_before_the_commit(database: Database) -> None:
     asyncio.run(main())
 
 
+def test_typing_is_shown_while_an_answer_takes_its_time(database: Database) -> None:
+    async def main() -> None:
+        async with webhook_bot(database) as (fake, _):
+            with held(database):
+                for chat_id in PEOPLE:
+                    fake.says(chat_id, "kantornya di mana")
+                await fake.wait_for(lambda: fake.calls_of("sendChatAction"))
+            await all_answered_once(fake, database)
+            assert len(fake.calls_of("sendChatAction")) < len(PEOPLE)
+
+    asyncio.run(main())
+
+
 def test_database_locked_for_long_loses_nothing_by_webhook(
     impatient: None, database: Database
 ) -> None:
