@@ -1,12 +1,16 @@
 """The words of the bot: gettext catalogs whose msgids are keys, filled with written-out values."""
 
-import gettext
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from gettext import GNUTranslations
+from io import BytesIO
+from pathlib import Path
 from typing import Protocol
 
 from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from handlers.words import LOCALES
@@ -32,7 +36,7 @@ class Rupiah:
 
 
 class CatalogError(RuntimeError):
-    """A language has no compiled catalog."""
+    """A language has no catalog."""
 
 
 class Catalog:
@@ -40,10 +44,7 @@ class Catalog:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        try:
-            self._sentences = gettext.translation(DOMAIN, LOCALES, [language])
-        except FileNotFoundError:
-            raise CatalogError(f"no compiled catalog for {language}: run `make setup`") from None
+        self._sentences = _sentences(LOCALES / language / "LC_MESSAGES")
 
     def text(self, key: str, **values: object) -> str:
         sentence = self._sentences.gettext(key)
@@ -69,6 +70,21 @@ class Catalog:
 def _date(day: date, language: str) -> str:
     """Kept, as the same few dates of coverage are written again and again."""
     return format_date(day, "d MMMM y", locale=language)
+
+
+def _sentences(folder: Path) -> GNUTranslations:
+    """Compiled by `make setup`; where that is missing or older than its source, compiled here."""
+    source, compiled = folder / f"{DOMAIN}.po", folder / f"{DOMAIN}.mo"
+    if not source.exists():
+        raise CatalogError(f"there is no catalog for {folder.parent.name}: {DOMAIN}.po is missing")
+    if compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime:
+        with compiled.open("rb") as file:
+            return GNUTranslations(file)
+    made = BytesIO()
+    with source.open("rb") as written:
+        write_mo(made, read_po(written))
+    made.seek(0)
+    return GNUTranslations(made)
 
 
 @lru_cache(maxsize=8)

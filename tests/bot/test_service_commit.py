@@ -104,6 +104,26 @@ def test_no_200_before_the_commit(database: Database) -> None:
     asyncio.run(main())
 
 
+def test_more_than_can_be_taken_comes_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.writer.MOST_WAITING", 3)
+
+    async def main() -> None:
+        async with webhook_bot(database) as (fake, address):
+            bodies = [update(fake, chat_id, "kantornya di mana") for chat_id in PEOPLE]
+            with held(database):
+                posts = [asyncio.create_task(post(address, body)) for body in bodies]
+                refused, _ = await asyncio.wait(posts, return_when=asyncio.FIRST_COMPLETED)
+                assert {each.result() for each in refused} == {503}
+            assert set(await asyncio.gather(*posts)) == {200, 503}
+            again = [post(address, body) for body in bodies]
+            assert {await each for each in again} == {200}
+            await all_answered_once(fake, database)
+
+    asyncio.run(main())
+
+
 def test_typing_is_shown_while_an_answer_takes_its_time(database: Database) -> None:
     async def main() -> None:
         async with webhook_bot(database) as (fake, _):
