@@ -1,8 +1,7 @@
 """What is said where nothing could be answered: always with a way on, never a dead end."""
 
-from handlers.answers.small_talk import FIRST_TOPICS
+from handlers.answers.small_talk import FIRST_TOPICS, TOPICS
 from handlers.conversation import Chat, Choice, Reply
-from handlers.registry import answer_to
 
 OFFERED = 3
 _FILES = ("voice", "photo", "document", "sticker", "location")
@@ -16,7 +15,7 @@ def offer(chat: Chat) -> Reply:
     """The three likeliest topics to choose from."""
     said = chat.understood
     intents = [said.intent, *(intent for intent, _ in said.alternatives)]
-    likely = [intent for intent in intents if intent != "out_of_scope" and answer_to(intent)]
+    likely = [intent for intent in intents if intent in TOPICS]
     return Reply(chat.text("unclear.offer"), chat.choices(*likely[:OFFERED], "menu"))
 
 
