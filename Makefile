@@ -7,7 +7,7 @@ CATALOGS := $(wildcard locales/*/LC_MESSAGES/bot.po)
 COMPILED := $(CATALOGS:.po=.mo)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run chat test chaos lint types bench transcripts lock clean
+.PHONY: help setup run chat test chaos lint types bench transcripts locales lock clean
 
 help:  ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -50,6 +50,13 @@ bench: setup  ## Every benchmark: prints the figures that the docs quote
 
 transcripts: setup  ## Rewrite the golden transcripts; review the diff
 	@REWRITE_TRANSCRIPTS=1 $(BIN)/python -m pytest -q tests/test_transcripts.py
+
+locales: setup  ## Bring every catalog up to the keys that the code uses (docs/translating.md)
+	@PYTHONPATH=. $(BIN)/pybabel --quiet extract --mapping-file babel.cfg --output-file locales/bot.pot \
+		--project "Sapa Jamsos" --version 1 --no-location --sort-output --width 100 .
+	@$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
+		--domain bot --input-file locales/bot.pot --output-dir locales --width 100
+	@$(BIN)/pybabel --quiet compile --domain bot --directory locales
 
 LOCK := $(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host

@@ -35,6 +35,16 @@ class Rupiah:
     amount: int
 
 
+@dataclass(frozen=True, slots=True)
+class DayToAct:
+    """A day on which somebody must do something: written with its weekday."""
+
+    day: date
+
+    def __str__(self) -> str:
+        return str(self.day)
+
+
 class CatalogError(RuntimeError):
     """A language has no catalog."""
 
@@ -56,11 +66,13 @@ class Catalog:
         return catalog(language)
 
     def written(self, value: object) -> str:
-        """A value as people of this language write it: `31 Desember 2026`, `Rp42.000.000`."""
+        """As people of this language write it: `31 Desember 2026`, `Rp42.000.000`, `08.30 WITA`."""
         if isinstance(value, Rupiah):
             return f"Rp{format_decimal(value.amount, locale=self.language)}"
+        if isinstance(value, DayToAct):
+            return format_date(value.day, "EEEE, d MMMM y", locale=self.language)
         if isinstance(value, datetime):
-            return value.strftime("%H.%M")
+            return value.strftime("%H.%M %Z").strip()
         if isinstance(value, date):
             return _date(value, self.language)
         return str(value)

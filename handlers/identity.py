@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from handlers import parsing
+from handlers.catalog import DayToAct
 from handlers.conversation import Chat, Choice, MemberChat, Reply
 from handlers.dialogue import Frame
 from handlers.forms import Again, Done, Form, form, slot
@@ -64,7 +65,7 @@ class Identity(Form):
             return Done(proved=person.nik_index)
         if verdict.paused_until is not None:
             until = datetime.fromtimestamp(verdict.paused_until, chat.now.tzinfo)
-            text = chat.text("identity.paused", day=until.date(), until=until)
+            text = chat.text("identity.paused", day=DayToAct(until.date()), until=until)
             return Done([Reply(text, chat.choices("office", "officer", "menu"))])
         wording = "no_match" if self.nik else "no_match_on_phone"
         return Again(Reply(chat.text(f"identity.{wording}")), forget=("nik", "birth_date"))

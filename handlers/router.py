@@ -2,7 +2,7 @@
 
 Values of choices: `go:<intent>` asks a topic, `set:<form>:<slot>:<value>` answers a question,
 `who:<link>:<intent>` and `who:new:<intent>` say whom a personal question is about,
-`open:<form>` opens a form that nobody need be known for,
+`open:<form>` opens a form that nobody need be known for, `stop:form` closes the open one,
 `lang:<code>` changes the language, `unlink:<link>` and `unlink:all` forget a person.
 """
 
@@ -11,7 +11,16 @@ from dataclasses import dataclass, replace
 
 from handlers import answers as _answers  # noqa: F401 - registers them
 from handlers import asking, identity
-from handlers.answers import benefit_form, danger, personal_data, settings, unclear
+from handlers.answers import (
+    benefit_form,
+    danger,
+    joining,
+    notices,
+    personal_data,
+    scams,
+    settings,
+    unclear,
+)
 from handlers.answers.small_talk import TOPICS
 from handlers.choosing import Command, command, out_of_range, picked
 from handlers.conversation import Chat, Inbound, MemberChat, Reply, as_list
@@ -24,6 +33,7 @@ from handlers.understanding.understand import Understood, understand
 
 MOST_REPLIES = 3
 COURTESIES = ("greeting", "thanks", "goodbye")  # nobody is called back to a form after these
+MOST_FIRST_REPLIES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +58,19 @@ def turn(chat: Chat, inbound: Inbound) -> Turn:
     else:
         intent, replies = _words(chat, inbound)
         confidence = said.confidence if intent == said.intent else 1.0
-    replies = _one_list_of_choices(replies)[-MOST_REPLIES:]
+    replies = _one_list_of_choices(_few(chat, replies))
     chat.dialogue.offered = [(c.label, c.value) for reply in replies for c in reply.choices]
     if not replies:
         chat.dialogue.offered = offered
     if intent in TOPICS:
         chat.dialogue.topic = intent
     return Turn(replies, intent, confidence, chat.words.language)
+
+
+def _few(chat: Chat, replies: list[Reply]) -> list[Reply]:
+    """The first ones and the last, which asks or offers what comes next."""
+    most = MOST_FIRST_REPLIES if chat.contact.is_new else MOST_REPLIES
+    return replies if len(replies) <= most else [*replies[: most - 1], replies[-1]]
 
 
 def _words(chat: Chat, inbound: Inbound) -> tuple[str, list[Reply]]:
@@ -72,6 +88,8 @@ def _words(chat: Chat, inbound: Inbound) -> tuple[str, list[Reply]]:
         return _command(chat, ordered)
     if out_of_range(chat, said.text):
         return "unknown_choice", [unclear.no_such_number(chat)]
+    if scams.pasted(chat):
+        return "scam", _beside_form(chat, *scams.scam(chat))
     if chat.dialogue.top is not None:
         return _in_form(chat)
     return _asked(chat)
@@ -86,6 +104,10 @@ def _command(chat: Chat, ordered: Command) -> tuple[str, list[Reply]]:
     if ordered == "back" and chat.dialogue.frames:
         asking.step_back(chat)
         return "back", _continue(chat)
+    if ordered == "stop":
+        waits = asking.top_form(chat) is not None
+        replies = [notices.which_to_stop(chat)] if waits else _answer(chat, "unsubscribe")
+        return "unsubscribe", replies
     was_open = bool(chat.dialogue.frames)
     chat.dialogue.frames.clear()
     if ordered == "cancel":
@@ -137,10 +159,18 @@ def _chosen_person(chat: Chat, rest: str) -> _Chosen:
 
 
 def _chosen_form(chat: Chat, name: str) -> _Chosen:
-    if name != benefit_form.Benefit.name:
+    opened = _OPENED.get(name)
+    if opened is None:
         return None
-    frame = benefit_form.opened(chat)
+    frame = opened(chat)
     return chat, _subject(frame), _open(chat, frame)
+
+
+def _chosen_stop(chat: Chat, what: str) -> _Chosen:
+    if what != "form" or not chat.dialogue.frames:
+        return None
+    chat.dialogue.frames.clear()
+    return chat, "cancel", [unclear.cancelled(chat, was_open=True)]
 
 
 def _chosen_language(chat: Chat, code: str) -> _Chosen:
@@ -155,11 +185,16 @@ def _chosen_forgetting(chat: Chat, who: str) -> _Chosen:
     return (chat, "delete_data", [reply]) if reply else None
 
 
+_OPENED: dict[str, Callable[[Chat], Frame]] = {
+    benefit_form.Benefit.name: benefit_form.opened,
+    joining.NotListed.name: joining.not_listed,
+}
 _CHOICES: dict[str, Callable[[Chat, str], _Chosen]] = {
     "go": _chosen_topic,
     "set": _chosen_slot,
     "who": _chosen_person,
     "open": _chosen_form,
+    "stop": _chosen_stop,
     "lang": _chosen_language,
     "unlink": _chosen_forgetting,
 }

@@ -38,7 +38,8 @@ def test_question_is_answered_after_the_proof_without_asking_again(bot: BotUnder
         "> 7407054506720001\n"
         "< identity.birth_date.ask\n"
         "> 5 juni 1972\n"
-        "< card.valid(number=card.last4(last4=4567), until=2026-12-31)\n"
+        "< card.valid(number=card.last4(last4=4567), programs=program.JKK, program.JKM, "
+        "until=2026-12-31, as_of=2026-11-20)\n"
         "  [menu.membership_status | menu.card_lost | menu.menu]\n"
     )
 
@@ -62,7 +63,8 @@ def test_vouched_phone_needs_the_birth_date_only_and_shows_the_whole_number(
 
     assert keys(bot, "nomor kartu sy brp") == ["identity.birth_date.ask_on_phone"]
     assert bot.texts("5-6-1972") == [
-        "card.valid(number=card.full(kpj=22001234567), until=2026-12-31)"
+        "card.valid(number=card.full(kpj=22001234567), programs=program.JKK, program.JKM, "
+        "until=2026-12-31, as_of=2026-11-20)"
     ]
 
 

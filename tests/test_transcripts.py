@@ -4,7 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
+from storage.database import Database
+from storage.tables import officers
 from tests.conversation import BotUnderTest, Card, Someone
 
 FOLDER = Path(__file__).parent / "transcripts"
@@ -15,9 +18,28 @@ HASAN = Someone("7407050508700002", "1970-08-05", "+6281234500002", "La Hasan", 
 ))  # fmt: skip
 
 
-@pytest.mark.parametrize("file", sorted(FOLDER.glob("*.txt")), ids=lambda file: file.stem)
+FILES = sorted(FOLDER.rglob("*.txt"))
+WITH_OFFICER = "with_officer"
+
+
+def set_scene(bot: BotUnderTest, file: Path) -> None:
+    """Two people in the store; in the folder `with_officer` somebody reads tickets."""
+    bot.knows(SITI, HASAN)
+    if file.parent.name == WITH_OFFICER:
+        bot.say("halo", "officer")
+        hire_officer(bot.database)
+
+
+def hire_officer(database: Database) -> None:
+    """The first contact of the store becomes an officer."""
+    with database.write() as connection:
+        row = {"token": b"officer", "sealed": b"", "role": "officer", "contact_id": 1}
+        connection.execute(insert(officers).values(row))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
 def test_transcript(speaking_bot: BotUnderTest, file: Path) -> None:
-    speaking_bot.knows(SITI, HASAN)
+    set_scene(speaking_bot, file)
     expected = file.read_text(encoding="utf-8")
 
     heading = "".join(line + "\n" for line in expected.splitlines() if line.startswith("#"))

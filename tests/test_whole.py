@@ -40,6 +40,9 @@ PROBLEMS = {
         "missing", "unclear", "no_such_day", "in_the_future", "too_old", "too_young",
     ),
     "ticket.question": ("missing",),
+    "not_listed.person": ("missing",),
+    "change_data.what": ("missing",),
+    "change_data.value": ("missing", "digits", "shape", "family_card", "invalid"),
     "benefit.died_on": (
         "missing", "unclear", "no_such_day", "in_the_future", "too_old", "before_rules",
         "before_birth",
@@ -55,6 +58,9 @@ WORDINGS = {
     "identity.nik": ("ask",),
     "identity.birth_date": ("ask", "ask_on_phone"),
     "ticket.question": ("ask",),
+    "not_listed.person": ("ask",),
+    "change_data.what": ("ask",),
+    "change_data.value": ("ask", "ask_nik", "ask_phone"),
     "benefit.died_on": ("ask",),
     "benefit.cause": ("ask",),
     "benefit.wage": ("ask",),
@@ -88,7 +94,9 @@ def computed_keys() -> Iterator[str]:
     yield from (f"claim.state.{state}" for state in (
         "received", "incomplete", "verifying", "approved", "paid", "rejected"))  # fmt: skip
     yield from ("identity.no_match", "identity.no_match_on_phone")
-    yield from (f"office.{part}" for part in ("address", "phone", "hours"))
+    yield from (f"office.{part}" for part in ("address", "phone", "hours", "map"))
+    yield from (f"office.ask_{part}" for part in ("address", "hours"))
+    yield from (f"renewal.{stage}" for stage in ("ended", "renewed", "in_force"))
     yield from (f"benefit.heading.{cause}" for cause in ("work", "other", "unsure"))
     yield from (f"benefit.line.{kind}" for kind in ("sum", "cap", "monthly", "need"))
     yield from (f"law.{part}" for part in ("bagian", "pasal", "ayat", "angka", "huruf"))

@@ -10,13 +10,12 @@ _REPORT_WITHIN = "accident_report"
 @answers("report_accident")
 def report_accident(chat: Chat) -> list[Reply]:
     limit = chat.programme.deadline(_REPORT_WITHIN)
-    hours = limit.count if limit and limit.count else 48
     return [
         Reply(chat.text("accident.first")),
         Reply(
             chat.text(
                 "accident.report",
-                hours=hours,
+                hours=limit.count if limit else "-",
                 office=branch(chat).name,
                 call_centre=call_centre(chat),
             ),

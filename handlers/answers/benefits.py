@@ -27,7 +27,7 @@ def benefit_death(chat: Chat) -> Frame | Reply:
         "benefit.death_at_work" if first else "benefit.death",
         amounts=_amounts(chat, at_work if first else due),
         otherwise=in_full(chat, due.total if first else at_work.total),
-        minimum=_minimum(chat, "death"),
+        minimum=minimum_for(chat, "death"),
         base=Rupiah(at_work.wage),
         rule=due.rule_in_force,
     )
@@ -66,7 +66,7 @@ def scholarship(chat: Chat) -> Reply:
     )  # fmt: skip
     text = chat.text(
         "scholarship", levels=levels, most=in_full(chat, held.most), condition=held.condition,
-        minimum=_minimum(chat, "scholarship"),
+        minimum=minimum_for(chat, "scholarship"),
     )  # fmt: skip
     return Reply(text, (_for_my_family(chat), *chat.choices("claim_documents", "office", "menu")))
 
@@ -88,7 +88,7 @@ def _for_my_family(chat: Chat) -> Choice:
     return Choice(chat.text("benefit.open"), f"open:{benefit_form.Benefit.name}")
 
 
-def _minimum(chat: Chat, what: str) -> str:
+def minimum_for(chat: Chat, what: str) -> str:
     """How long a membership must be for a death outside work, as the programme file says it."""
     held = in_force(chat.programme.minimums, chat.today)
     return "; ".join(each.label for each in held if each.program == "JKM" and each.what == what)

@@ -1,5 +1,6 @@
 """Who pays the monthly contribution, how much it is, and what it costs to pay oneself."""
 
+from handlers.amounts import in_full
 from handlers.answers.law import basis, meanings
 from handlers.answers.offices import branch
 from handlers.catalog import Rupiah
@@ -31,7 +32,10 @@ def contribution_amount(chat: Chat) -> list[Reply]:
         for each in public.items
     )
     text = chat.text(
-        "contribution.amount", parts=parts, total=Rupiah(public.total), base=Rupiah(public.wage)
+        "contribution.amount",
+        parts=parts,
+        total=in_full(chat, public.total),
+        base=Rupiah(public.wage),
     )
     ways = chat.choices("contribution_payer", "membership_status", "office", "menu")
     return [*meanings(chat), Reply(text), Reply(_by_oneself(chat), ways)]

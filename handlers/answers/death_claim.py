@@ -1,6 +1,6 @@
 """A member died: what the heir does now, what to bring, where, how much, how long."""
 
-from handlers.answers.benefits import death_amounts
+from handlers.answers.benefits import death_amounts, minimum_for
 from handlers.answers.offices import branch, call_centre, department
 from handlers.catalog import Rupiah
 from handlers.conversation import Chat, MemberChat, Reply
@@ -72,6 +72,7 @@ def _money(chat: Chat) -> str:
     return chat.text(
         "death.money",
         amounts=death_amounts(chat),
+        minimum=minimum_for(chat, "death"),
         days=paid.count if paid else "-",
         law=paid.citation if paid else "-",
         office=branch(chat).name,

@@ -1,15 +1,25 @@
-"""What the programmes are, who may join, and how."""
+"""What the programmes are, who may join, how, and what to do where a name is not on the list."""
+
+import os
+from dataclasses import dataclass
 
 from handlers.answers.law import basis, meanings
-from handlers.answers.offices import department
-from handlers.conversation import Chat, Reply
+from handlers.answers.offices import branch, department, own_words
+from handlers.catalog import Rupiah
+from handlers.contributions import monthly
+from handlers.conversation import Chat, Choice, Reply
+from handlers.dialogue import Frame
+from handlers.forms import Done, Form, form, slot
 from handlers.registry import answers
 
 
 @answers("programs")
 def programs(chat: Chat) -> list[Reply]:
+    """What the two programmes cover, and what people take for them and is not."""
+    scope = chat.programme.note("accident.scope")
+    text = chat.text("programs", scope=scope.label if scope else "-")
     ways = chat.choices("benefit_death", "benefit_accident", "menu")
-    return [*meanings(chat), Reply(chat.text("programs"), ways)]
+    return [*meanings(chat), Reply(text, ways)]
 
 
 @answers("eligibility")
@@ -23,6 +33,36 @@ def eligibility(chat: Chat) -> list[Reply]:
 
 @answers("registration")
 def registration(chat: Chat) -> list[Reply]:
-    text = chat.text("registration", department=department(chat))
+    """The way through the village; then what to do where that did not help."""
+    own = monthly(chat.programme, chat.today, public_funds=False)
+    not_listed = chat.text(
+        "registration.not_listed",
+        department=department(chat),
+        office=branch(chat).name,
+        total=Rupiah(own.total),
+    )
     ways = chat.choices("eligibility", "office", "officer", "menu")
-    return [*meanings(chat), Reply(text, ways)]
+    if chat.storage.conversations.officer_listens():
+        ask = Choice(chat.text("registration.open"), f"open:{NotListed.name}")
+        ways = (ask, *chat.choices("eligibility", "office", "menu"))
+    first = chat.text("registration", department=department(chat))
+    return [*meanings(chat), Reply(first), Reply(not_listed, ways)]
+
+
+def not_listed(_chat: Chat) -> Frame:
+    return Frame(NotListed.name, NotListed.version)
+
+
+@form("not_listed", version=1)
+@dataclass(frozen=True)
+class NotListed(Form):
+    """A ticket for somebody who works and is not on the list."""
+
+    person: str = slot(lambda said, _chat: own_words(said))
+
+    def done(self, chat: Chat, frame: Frame) -> Done:
+        number = chat.storage.conversations.open_ticket(
+            chat.contact, subject="registration", words=self.person, token=os.urandom(16)
+        )
+        text = chat.text("not_listed.done", number=number, department=department(chat))
+        return Done([Reply(text, chat.choices("registration", "menu"))])

@@ -24,9 +24,10 @@ def legal_basis(chat: Chat) -> list[Reply]:
     if quotes:
         few = len(quotes) <= _MOST_MEANINGS
         replies.append(_meaning(chat, quotes) if few else _titles(chat, quotes))
-        replies.append(Reply(_by_instrument(chat, quotes, _text_line)))
-    if not_held:
-        replies.append(Reply("\n\n".join(_not_held(chat, finding) for finding in not_held)))
+    texts = [_by_instrument(chat, quotes, _text_line)] if quotes else []
+    texts += [_not_held(chat, finding) for finding in not_held]
+    if texts:
+        replies.append(Reply("\n\n".join(texts)))
     ways = ("legal_basis", "eligibility", "menu") if replies else ("eligibility", "menu")
     *before, last = replies or [_list(chat)]
     return [*before, Reply(last.text, chat.choices(*ways))]

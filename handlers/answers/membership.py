@@ -16,6 +16,7 @@ from handlers.answers.coverage_day import (
     programs,
     with_choices,
 )
+from handlers.answers.law import basis
 from handlers.answers.offices import department
 from handlers.conversation import Chat, MemberChat, Replies, Reply
 from handlers.coverage import was_ever
@@ -53,14 +54,23 @@ def renewal(chat: Chat) -> Reply:
     """What the newest agreement in the feed says; nothing is promised beyond it."""
     newest = chat.storage.participants.newest_agreement()
     if newest is None:
-        text = chat.text("renewal.unknown")
-    elif newest.valid_until < chat.today:
-        text = chat.text("renewal.ended", until=newest.valid_until, as_of=as_of(chat))
-    elif newest.valid_from > chat.today:
-        text = chat.text("renewal.renewed", start=newest.valid_from, until=newest.valid_until)
+        text = chat.text("renewal.unknown", department=department(chat))
     else:
-        text = chat.text("renewal.in_force", until=newest.valid_until, as_of=as_of(chat))
-    return Reply(text, chat.choices("membership_status", "contribution_payer", "menu"))
+        text = chat.text(
+            f"renewal.{_stage(newest, chat.today)}",
+            start=newest.valid_from,
+            until=newest.valid_until,
+            as_of=as_of(chat),
+            department=department(chat),
+        )
+    ways = chat.choices("membership_status", "contribution_amount", "office", "menu")
+    return Reply(text + basis(chat, "renewal"), ways)
+
+
+def _stage(agreement: KnownAgreement, today: date) -> str:
+    if agreement.valid_until < today:
+        return "ended"
+    return "renewed" if agreement.valid_from > today else "in_force"
 
 
 def _active(chat: MemberChat, period: Period) -> Reply:
@@ -81,6 +91,7 @@ def _active(chat: MemberChat, period: Period) -> Reply:
         until=period.last_day,
         programs=programs(chat, period),
         law=_law(chat),
+        count=len(conditions),
         conditions="\n".join(f"{n}. {line}" for n, line in enumerate(conditions, start=1)),
         as_of=as_of(chat),
     )
@@ -100,7 +111,10 @@ def _inactive(chat: MemberChat, period: Period) -> Reply:
                 start=period.start,
             ),
             chat.text(
-                f"status.failed.{failed.reason}", on=failed.on, law=_law(chat, failed.reason)
+                f"status.failed.{failed.reason}",
+                on=failed.on,
+                law=_law(chat, failed.reason),
+                count=len(chat.programme.conditions),
             ),
             *([chat.text("status.coming", start=coming.start)] if coming and begun else []),
             chat.text(f"status.todo.{failed.reason}", department=department(chat)),

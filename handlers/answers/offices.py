@@ -15,11 +15,16 @@ _SHORTEST_QUESTION = 3
 
 @answers("office")
 def office(chat: Chat) -> Reply:
-    """What is not known of an office is not guessed: the call centre tells."""
+    """Where claims go, then who does what; what is not known is said to be unknown."""
     programme = chat.programme
-    places = [*programme.offices_of("branch"), *programme.offices_of("department")]
-    shown = "\n\n".join(_office_lines(chat, each) for each in places)
-    text = chat.text("office", offices=shown, call_centre=call_centre(chat))
+    claims = "\n\n".join(_place(chat, each) for each in programme.offices_of("branch"))
+    others = [*programme.offices_of("department"), *programme.offices_of("main_branch")]
+    text = chat.text(
+        "office",
+        offices=claims,
+        call_centre=call_centre(chat),
+        others="\n".join(f"- {each.name}: {each.role}" for each in others),
+    )
     return Reply(text, chat.choices("claim_death", "officer", "menu"))
 
 
@@ -32,7 +37,8 @@ def officer(chat: Chat) -> Frame | Reply:
     return Reply(text, chat.choices("office", "menu"))
 
 
-def _question(said: str, _chat: Chat) -> str:
+def own_words(said: str) -> str:
+    """Problem: missing, where it is too short to say anything."""
     if len(said.strip()) < _SHORTEST_QUESTION:
         raise Problem("missing")
     return said.strip()
@@ -43,7 +49,7 @@ def _question(said: str, _chat: Chat) -> str:
 class Ticket(Form):
     """A question in the person's own words, for an officer."""
 
-    question: str = slot(_question)
+    question: str = slot(lambda said, _chat: own_words(said))
 
     def done(self, chat: Chat, frame: Frame) -> Done:
         number = chat.storage.conversations.open_ticket(
@@ -68,11 +74,12 @@ def department(chat: Chat) -> str:
     return chat.programme.offices_of("department")[0].name
 
 
-def _office_lines(chat: Chat, each: Office) -> str:
+def _place(chat: Chat, each: Office) -> str:
     lines = [each.name, each.role]
-    for part in ("address", "phone", "hours"):
+    for part in ("address", "hours", "phone", "map"):
         value = getattr(each, part)
-        lines.append(chat.text(f"office.{part}", value=value) if value else "")
-    if each.address is None:
-        lines.append(chat.text("office.ask_address"))
-    return "\n".join(line for line in lines if line)
+        if value:
+            lines.append(chat.text(f"office.{part}", value=value))
+        elif part in ("address", "hours"):
+            lines.append(chat.text(f"office.ask_{part}"))
+    return "\n".join(lines)

@@ -1,6 +1,5 @@
-"""What is kept of people, who sees it, and how to have it forgotten or corrected."""
+"""What is kept of people, who sees it, and how to have it forgotten."""
 
-from handlers.answers.offices import department
 from handlers.conversation import Chat, Choice, Reply
 from handlers.identity import link_label
 from handlers.registry import answers
@@ -38,10 +37,3 @@ def forget(chat: Chat, who: str) -> Reply | None:
     for link in gone:
         chat.storage.links.drop(chat.contact, link.id)
     return Reply(chat.text("delete.done"), chat.choices("menu"))
-
-
-@answers("change_data")
-def change_data(chat: Chat) -> Reply:
-    registry = chat.programme.offices_of("civil_registry")[0].name
-    text = chat.text("change_data", department=department(chat), registry=registry)
-    return Reply(text, chat.choices("office", "officer", "menu"))

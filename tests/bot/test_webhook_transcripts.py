@@ -1,6 +1,7 @@
 """The golden conversations through Telegram give what the terminal gives; webhook and polling."""
 
 import asyncio
+import re
 import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -73,7 +74,13 @@ async def repeated_on(fake: FakeTelegram, talk: Talk) -> None:
     assert fake.texts(talk.chat_id) == [body.text for body in expected]
     for shown, body in zip(fake.messages(talk.chat_id), expected, strict=True):
         if not body.asks_phone:
-            assert list(shown.buttons.values()) == [value for _, value in body.choices]
+            values = [_any_row(value) for _, value in body.choices]
+            assert list(map(_any_row, shown.buttons.values())) == values
+
+
+def _any_row(value: str) -> str:
+    """Rows of people are numbered in the order of the whole store, and so are all talks at once."""
+    return re.sub(r"^(unlink|who):\d+", r"\1", value)
 
 
 def _has(fake: FakeTelegram, chat_id: int, count: int) -> bool:

@@ -18,7 +18,7 @@ def test_the_regency_pays_in_full_and_oneself_with_the_discount(
     public, oneself = bot.texts("berapa iurannya sebulan")
 
     assert public.startswith("contribution.amount(")
-    assert "total=16800" in public
+    assert "total=amount.in_full(amount=16800, words=" in public
     assert oneself.startswith(own)
     assert "contribution.arrears(months=3)" in oneself
 

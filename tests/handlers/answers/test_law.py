@@ -94,7 +94,7 @@ SAID = {
     "named, without its text": ("pp 44/2015 pasal 40", ["law.not_held"]),
     "held and not held": (
         "pasal 17 dan pasal 99 perbup 21/2023",
-        ["law.meaning", "Peraturan Bupati", "law.not_held"],
+        ["law.meaning", "Peraturan Bupati"],
     ),
 }
 
@@ -112,6 +112,11 @@ def test_where_to_read_what_is_not_held(bot: BotUnderTest) -> None:
     assert "law.read_at(" in text
     (text,) = bot.texts("perbup 21/2023 pasal 18")
     assert f"provisions={', '.join(shown(f'pasal {number}') for number in (1, 5, 17))}" in text
+
+
+def test_what_is_not_held_is_said_below_what_is(bot: BotUnderTest) -> None:
+    _, texts = bot.texts("pasal 17 dan pasal 99 perbup 21/2023")
+    assert "law.not_held(reference=perbup 21/2023 pasal 99)" in texts
 
 
 def test_the_longest_phrase_decides() -> None:
