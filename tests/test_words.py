@@ -19,7 +19,7 @@ LONGEST_SENTENCE, USUAL_SENTENCE = 35, 22
 JARGON = {
     r"\bJKK\b": r"[Kk]ecelakaan [Kk]erja|santunan|dasar",
     r"\bJKM\b": r"[Kk]ematian|meninggal|santunan|dasar",
-    r"\bJHT\b": r"Hari Tua",
+    r"\bJHT\b": r"[Hh]ari [Tt]ua",
     r"\bKPJ\b": r"kartu",
     r"\bAPB[DN]\b": r"daerah|pemerintah|membayar sendiri",
     r"\bASN\b": r"honorer",
