@@ -2,6 +2,7 @@
 
 Values of choices: `go:<intent>` asks a topic, `set:<form>:<slot>:<value>` answers a question,
 `who:<link>:<intent>` and `who:new:<intent>` say whom a personal question is about,
+`case:<act>` goes on with a family's claim (see `handlers.answers.claim_case`),
 `open:<form>` opens a form that nobody need be known for,
 `lang:<code>` changes the language, `unlink:<link>` and `unlink:all` forget a person.
 """
@@ -11,7 +12,15 @@ from dataclasses import dataclass, replace
 
 from handlers import answers as _answers  # noqa: F401 - registers them
 from handlers import asking, identity
-from handlers.answers import benefit_form, danger, personal_data, settings, unclear
+from handlers.answers import (
+    benefit_form,
+    claim_case,
+    claim_form,
+    danger,
+    personal_data,
+    settings,
+    unclear,
+)
 from handlers.choosing import Command, command, out_of_range, picked
 from handlers.conversation import Chat, Inbound, MemberChat, Reply, as_list
 from handlers.dialogue import Frame
@@ -65,6 +74,8 @@ def _words(chat: Chat, inbound: Inbound) -> tuple[str, list[Reply]]:
         return "nothing", _beside_form(chat, unclear.nothing_to_read(chat, inbound.attachment))
     if (ordered := command(said.text)) and not _is_answer(chat, said.text):
         return _command(chat, ordered)
+    if (ticks := claim_case.ticked(chat)) is not None:
+        return "claim_status", ticks
     if out_of_range(chat, said.text):
         return "unknown_choice", [unclear.no_such_number(chat)]
     if chat.dialogue.top is not None:
@@ -138,6 +149,11 @@ def _chosen_form(chat: Chat, name: str) -> _Chosen:
     return chat, _subject(frame), _open(chat, frame)
 
 
+def _chosen_case(chat: Chat, rest: str) -> _Chosen:
+    replies = claim_case.chosen(chat, rest)
+    return (chat, "claim_status", replies) if replies else None
+
+
 def _chosen_language(chat: Chat, code: str) -> _Chosen:
     spoken = settings.speaking(chat, code)
     if spoken is None:
@@ -155,6 +171,7 @@ _CHOICES: dict[str, Callable[[Chat, str], _Chosen]] = {
     "set": _chosen_slot,
     "who": _chosen_person,
     "open": _chosen_form,
+    "case": _chosen_case,
     "lang": _chosen_language,
     "unlink": _chosen_forgetting,
 }
@@ -174,6 +191,10 @@ def _phone_shared(chat: Chat) -> list[Reply]:
 def _in_form(chat: Chat) -> tuple[str, list[Reply]]:
     """The expected answer is tried first; a clear question interrupts, and the form goes on."""
     form = _subject(chat.dialogue.frames[-1])
+    if chat.dialogue.frames[-1].form == claim_form.ClaimGuide.name:
+        beside = claim_case.aside(chat)
+        if beside is not None:
+            return form, beside
     taken = asking.take(chat, chat.understood.text)
     if not isinstance(taken, Problem):
         return form, _continue(chat)
