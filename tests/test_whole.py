@@ -61,6 +61,12 @@ PROBLEMS = {
     "claim_guide.situation": ("missing",),
     "claim_guide.children": ("missing", "level", "too_grown", "too_many"),
     "claim_guide.registered_on": (),
+    "chronology.happened_on": (
+        "missing", "unclear", "no_such_day", "in_the_future", "too_old",
+    ),
+    "chronology.place": ("missing", "too_long"),
+    "chronology.story": ("missing", "too_long"),
+    "chronology.contact": ("missing", "too_long"),
 }  # fmt: skip
 WORDINGS = {
     "identity.nik": ("ask",),
@@ -71,13 +77,17 @@ WORDINGS = {
     "benefit.wage": ("ask",),
     "benefit.children": ("ask",),
     "benefit.registered_on": ("ask",),
-    "claim_guide.died_on": ("ask",),
+    "claim_guide.died_on": ("ask", "ask_lost"),
     "claim_guide.how": ("ask",),
     "claim_guide.relation": ("ask",),
     "claim_guide.heir": ("ask",),
     "claim_guide.situation": ("ask",),
     "claim_guide.children": ("ask",),
     "claim_guide.registered_on": (),
+    "chronology.happened_on": ("ask",),
+    "chronology.place": ("ask",),
+    "chronology.story": ("ask",),
+    "chronology.contact": ("ask",),
 }
 
 
@@ -115,12 +125,13 @@ def computed_keys() -> Iterator[str]:
     yield from (f"case.amount.{program}" for program in ("other", "work"))
     yield from (f"case.checklist.{part}" for part in ("complete", "some"))
     yield from (f"case.do.{act}" for act in (
-        "erase", "letter", "link", "mine", "more", "new", "no_reminder", "notes", "papers", "pdf",
-        "prepare", "redo", "remind", "start", "wrong", "wrong_yes"))  # fmt: skip
+        "accident_papers", "chronology", "erase", "letter", "link", "mine", "more", "new",
+        "no_reminder", "notes", "papers", "pdf", "prepare", "redo", "remind",
+        "start", "wrong", "wrong_yes"))  # fmt: skip
     yield from (f"case.how.{how}" for how in HOW)
     yield from (f"case.noted.{kind}" for kind in ("accident", "living"))
     yield from (f"case.tick.{state}" for state in ("have", "lack"))
-    yield from (f"claim_guide.{said}" for said in ("joke", "alive"))
+    yield from (f"claim_guide.{said}" for said in ("joke", "alive", "hope", "condolence"))
     for slot, wordings in WORDINGS.items():
         yield from (f"{slot}.{wording}" for wording in (*wordings, *PROBLEMS[slot]))
     for name, cls in registered_forms().items():

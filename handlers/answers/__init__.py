@@ -1,6 +1,7 @@
 """Table of contents: a subject a line. Importing this registers every answer."""
 
 from handlers.answers import accident as accident
+from handlers.answers import accident_form as accident_form
 from handlers.answers import benefit_form as benefit_form
 from handlers.answers import benefit_result as benefit_result
 from handlers.answers import benefits as benefits

@@ -2,26 +2,31 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 
 from handlers import asking, identity
 from handlers.answers import claim_form, claim_result
+from handlers.answers.accident_form import Chronology
 from handlers.answers.claim_page import sheet
 from handlers.answers.claim_result import actions, checklist, packed, papers, purpose
 from handlers.answers.offices import branch, call_centre
 from handlers.claim_facts import listed_numbers
 from handlers.claim_sheet import drawn
 from handlers.conversation import Attachment, Chat, Choice, Reply
+from handlers.dates import past_date
 from handlers.dialogue import Frame
 from handlers.due import months_after
 from handlers.forms import Done
 from handlers.plain import plain
+from handlers.problems import Problem
 from handlers.words import words
 from storage.claim_cases import Case, Facts
 from storage.outbox import Body
 
 REMIND_DAYS = (3, 14)
 _BEFORE_EXPIRY_DAYS = 30
+_OF_THE_LIST = ("papers", "pdf", "remind")  # what stands beneath a checklist means that one
 
 
 def mine(chat: Chat) -> list[Reply]:
@@ -55,6 +60,19 @@ def status_lines(chat: Chat, case: Case) -> list[str]:
     return lines
 
 
+def _numbered(chat: Chat, number: str) -> Case | None:
+    """The case that a tapped tick names, if it is one of the asker's."""
+    cases = chat.storage.claim_cases
+    own = [cases.own(chat.contact, kind) for kind in ("death", "accident", "living")]
+    return next((each for each in (case_of(chat), *own) if each and str(each.id) == number), None)
+
+
+def _shown(chat: Chat) -> Case | None:
+    """The case whose checklist was offered last."""
+    ticks = [value for _, value in chat.dialogue.offered if value.startswith("case:tick:")]
+    return _numbered(chat, ticks[0].split(":")[2]) if ticks else None
+
+
 def case_of(chat: Chat) -> Case | None:
     """One's own, else the family's of a person to whom one is linked (not of oneself)."""
     cases = chat.storage.claim_cases
@@ -73,6 +91,9 @@ def chosen(chat: Chat, rest: str) -> list[Reply] | None:
     if act in _WITHOUT_CASE:
         return _WITHOUT_CASE[act](chat)
     case = _wrongly_reported(chat) if act.startswith("wrong") else case_of(chat)
+    if act == "tick" and (case := _numbered(chat, value.partition(":")[0])) is None:
+        return None
+    case = _shown(chat) or case if act in _OF_THE_LIST else case
     if case is None:
         return [Reply(chat.text("case.none"), actions(chat, "start"))]
     does = _WITH_CASE.get(act)
@@ -99,7 +120,8 @@ def ticked(chat: Chat) -> list[Reply] | None:
     is_shown = any(value.startswith("case:tick:") for _, value in chat.dialogue.offered)
     for name in ("have", "lack", "numbers"):
         found = re.match(words()["claim"][name], said)
-        if found and (name != "numbers" or is_shown) and (case := case_of(chat)):
+        case = _shown(chat) or case_of(chat)
+        if found and case and (name != "numbers" or is_shown):
             return _tick_places(chat, case, listed_numbers(found["numbers"]), name != "lack")
     return None
 
@@ -116,8 +138,8 @@ def _tick_places(chat: Chat, case: Case, places: list[int], have: bool) -> list[
 
 def _tick(chat: Chat, case: Case, value: str) -> list[Reply] | None:
     """A tap turns one paper round; one of another list is old."""
-    number, _, code = value.partition(":")
-    if number != str(case.id) or code not in {each.code for each in papers(chat, case)}:
+    code = value.partition(":")[2]
+    if code not in {each.code for each in papers(chat, case)}:
         return None
     return [checklist(chat, _kept(chat, case, set(case.facts.have) ^ {code}))]
 
@@ -130,13 +152,13 @@ def _papers(chat: Chat, case: Case, _value: str) -> list[Reply]:
     """How to get what is still missing, from whom."""
     missing = [each for each in papers(chat, case) if each.code not in case.facts.have]
     lines = [
-        chat.text("case.how_to.line", paper=each.label, how=each.how or each.when)
+        chat.text("case.how_to.line", paper=each.label, how=each.help)
         for each in missing
-        if each.how or each.when
+        if each.help
     ]
     if not lines:
         return [Reply(chat.text("case.how_to.nothing"), actions(chat, "mine", "pdf"))]
-    texts = packed([chat.text("case.how_to"), *lines])
+    texts = packed([chat.text("case.how_to"), *lines], "\n")
     return [*map(Reply, texts[:-1]), Reply(texts[-1], actions(chat, "mine", "pdf", "letter"))]
 
 
@@ -278,6 +300,24 @@ def _prepare(chat: Chat) -> list[Reply]:
     return [Reply(chat.text("case.prepare", office=branch(chat).name)), checklist(chat, case)]
 
 
+def _chronology(chat: Chat) -> list[Reply]:
+    frame = Frame(Chronology.name, Chronology.version, then="report_accident")
+    chat.dialogue.frames = [each for each in chat.dialogue.frames if each.form != frame.form]
+    with suppress(Problem):
+        day = past_date(chat.understood.text, chat.today, asked=False)
+        frame.slots["happened_on"] = day.isoformat()
+    result = asking.open_form(chat, frame)
+    return result.replies if isinstance(result, Done) else result
+
+
+def _accident_papers(chat: Chat) -> list[Reply]:
+    """The list of an injury; kept as a case of its own, so that it can be ticked."""
+    cases = chat.storage.claim_cases
+    case = cases.own(chat.contact, "accident")
+    case = case or cases.open(chat.contact, "accident", Facts(), None)
+    return [Reply(chat.text("accident.if_death")), checklist(chat, case)]
+
+
 def _erase(chat: Chat) -> list[Reply]:
     cases = chat.storage.claim_cases
     for kind in ("death", "accident", "living"):
@@ -293,6 +333,8 @@ _WITHOUT_CASE: dict[str, Callable[[Chat], list[Reply]]] = {
     "start": begun,
     "new": claim_form.opened,
     "prepare": _prepare,
+    "chronology": _chronology,
+    "accident_papers": _accident_papers,
     "erase": _erase,
 }
 _WITH_CASE: dict[str, Callable[[Chat, Case, str], list[Reply] | None]] = {

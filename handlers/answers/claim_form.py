@@ -57,6 +57,7 @@ class ClaimGuide(Form):
             said, chat.today, chat.programme
         ),
         choices=(UNKNOWN,),
+        wording=lambda chat: "ask_lost" if _said(chat, "how") == "lost" else "ask",
     )
     how: How = slot(
         lambda said, _chat: claim_facts.how(said),
@@ -121,7 +122,8 @@ def opened(chat: Chat) -> list[Reply]:
         if declared.stated:
             with suppress(Problem):
                 frame.slots[name] = str(declared.stated(chat.understood.text, chat))
-    return [Reply(chat.text("claim_guide.condolence")), *_asked(chat)]
+    kind = "hope" if frame.slots.get("how") == "lost" else "condolence"
+    return [Reply(chat.text(f"claim_guide.{kind}")), *_asked(chat)]
 
 
 def again(chat: Chat) -> list[Reply]:

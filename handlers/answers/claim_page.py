@@ -14,7 +14,7 @@ def sheet(chat: Chat, case: Case) -> Sheet:
         title=chat.text("case.pdf.title", regency=chat.programme.regency_title),
         heading=claim_result.summary(chat, case),
         lines=tuple(
-            Line(each.label, each.how or each.when or "", each.code in case.facts.have)
+            Line(each.label, each.help or "", each.code in case.facts.have)
             for each in claim_result.papers(chat, case)
         ),
         notes=(

@@ -14,7 +14,7 @@ from handlers.claim_papers import papers as papers_of_family
 from handlers.conversation import Chat, Choice, Reply
 from handlers.due import NotDueError, months_after
 from handlers.programme import in_force
-from handlers.programme_money import Document
+from handlers.programme_money import DeadlineCode, Document
 from handlers.schoolchildren import NONE
 from storage.claim_cases import Case
 from storage.participants import Participant
@@ -93,17 +93,19 @@ def notes(chat: Chat, case: Case) -> list[str]:
 
 def expected(chat: Chat, case: Case) -> str:
     """The sum with its condition, how long it takes, and what to settle before the boat trip."""
-    programme, at_work = chat.programme, family(case).how in _AT_WORK
-    paid = programme.deadline("jkk_payment" if family(case).how == "work" else "jkm_payment")
+    how, programme = family(case).how, chat.programme
+    limits: list[DeadlineCode] = [] if how == "work" else ["jkm_payment"]
+    limits += [] if how == "other" else ["jkk_payment"]
+    paid = [each.label for code in limits if (each := programme.deadline(code))]
     late = programme.note("late_payment")
     return chat.text(
         "case.expected",
         amounts="\n".join(amounts(chat, case)),
-        paid=paid.label if paid else "-",
+        paid=". ".join(paid) or "-",
         late=late.label if late else "-",
         office=branch(chat).name,
         call_centre=call_centre(chat),
-        also=chat.text("case.expected.office_decides") if at_work else "",
+        also=chat.text("case.expected.office_decides") if how in _AT_WORK else "",
     ).strip()
 
 
@@ -175,12 +177,12 @@ def _about_record(chat: Chat, case: Case) -> Iterator[str]:
         yield chat.text("case.record.new", since=since, minimum=held[0].label)
 
 
-def packed(lines: list[str]) -> list[str]:
+def packed(lines: list[str], gap: str = "\n\n") -> list[str]:
     """The lines in as few messages as hold them."""
     messages: list[str] = []
     for line in lines:
-        if messages and len(messages[-1]) + len(line) + 2 <= LONGEST:
-            messages[-1] += "\n\n" + line
+        if messages and len(messages[-1]) + len(gap) + len(line) <= LONGEST:
+            messages[-1] += gap + line
         else:
             messages.append(line)
     return messages
