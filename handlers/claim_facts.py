@@ -36,6 +36,13 @@ def tells_of_death(said: str) -> bool:
         return problem.key == "unclear"
 
 
+def plainly_tells_of_death(said: str) -> bool:
+    """So plainly, and with no question in it, that nothing else can be meant first."""
+    text = plain(said).lower()
+    told = _found("plainly", text) is not None and _found("asks", text) is None
+    return told and tells_of_death(said)
+
+
 def how(said: str) -> How:
     """Problems: both (illness and accident in one answer), missing."""
     if said in HOW:

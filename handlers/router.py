@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from handlers import answers as _answers  # noqa: F401 - registers them
-from handlers import asking, identity
+from handlers import asking, claim_facts, identity
 from handlers.answers import (
     benefit_form,
     claim_case,
@@ -228,6 +228,8 @@ def _interrupt(chat: Chat, intent: str) -> list[Reply]:
 
 def _asked(chat: Chat) -> tuple[str, list[Reply]]:
     said = chat.understood
+    if said.decision == "offer" and claim_facts.plainly_tells_of_death(said.text):
+        return "claim_death", _answer(chat, "claim_death")
     if said.decision == "offer":
         chat.dialogue.asked = said.text
         return said.intent, [unclear.offer(chat)]

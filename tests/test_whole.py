@@ -122,12 +122,13 @@ def computed_keys() -> Iterator[str]:
     yield from (f"law.{part}" for part in ("bagian", "pasal", "ayat", "angka", "huruf"))
     yield from (f"case.about.{part}" for part in (
         "several", "minor", "away", "wives", "names", "work", "unsure", "lost"))  # fmt: skip
-    yield from (f"case.amount.{program}" for program in ("other", "work"))
+    yield from (f"case.amount.{program}" for program in ("other", "work", "of_then"))
     yield from (f"case.checklist.{part}" for part in ("complete", "some"))
     yield from (f"case.do.{act}" for act in (
         "accident_papers", "chronology", "erase", "letter", "link", "mine", "more", "new",
         "no_reminder", "notes", "papers", "pdf", "prepare", "redo", "remind",
         "start", "wrong", "wrong_yes"))  # fmt: skip
+    yield from ("case.when", "case.when.lost")
     yield from (f"case.how.{how}" for how in HOW)
     yield from (f"case.noted.{kind}" for kind in ("accident", "living"))
     yield from (f"case.tick.{state}" for state in ("have", "lack"))

@@ -27,7 +27,7 @@ _ACTIONS = ("papers", "pdf", "remind", "more")
 def opened(chat: Chat, case: Case) -> list[Reply]:
     """What was noted and whose the claim is; what to expect; the checklist."""
     noted = packed([summary(chat, case), *notes(chat, case)])[0]
-    return [Reply(noted), Reply(expected(chat, case)), checklist(chat, case)]
+    return [Reply(noted), Reply(expected(chat, case)), checklist(chat, case, first=True)]
 
 
 def already_known(chat: Chat, case: Case, died_on: DayOfDeath | None) -> list[Reply]:
@@ -38,12 +38,17 @@ def already_known(chat: Chat, case: Case, died_on: DayOfDeath | None) -> list[Re
     return [Reply(chat.text(key)), checklist(chat, case)]
 
 
-def checklist(chat: Chat, case: Case) -> Reply:
-    """Every paper is a choice, ticked and unticked by its number."""
+def checklist(chat: Chat, case: Case, *, first: bool = False) -> Reply:
+    """Every paper is a choice, ticked and unticked by its number; at first with the boat trip."""
     listed = papers(chat, case)
     have = [each for each in listed if each.code in case.facts.have]
     key = "complete" if len(have) == len(listed) else "some"
     text = chat.text(f"case.checklist.{key}", have=len(have), all=len(listed))
+    if first:
+        boat = chat.text(
+            "case.before_boat", office=branch(chat).name, call_centre=call_centre(chat)
+        )
+        text = f"{boat}\n\n{text}"
     ticks = [
         Choice(_tick_label(chat, each, case), f"case:tick:{case.id}:{each.code}") for each in listed
     ]
@@ -78,10 +83,11 @@ def summary(chat: Chat, case: Case) -> str:
     if case.kind != "death":
         return chat.text(f"case.noted.{case.kind}")
     died_on = case.facts.slots.get("died_on", UNKNOWN)
+    key = "case.when.lost" if family(case).how == "lost" else "case.when"
     when = (
         chat.text("case.when.unknown")
         if died_on == UNKNOWN
-        else chat.text("case.when", day=date.fromisoformat(died_on))
+        else chat.text(key, day=date.fromisoformat(died_on))
     )
     return chat.text("case.noted", when=when, how=chat.text(f"case.how.{family(case).how}"))
 
@@ -92,7 +98,7 @@ def notes(chat: Chat, case: Case) -> list[str]:
 
 
 def expected(chat: Chat, case: Case) -> str:
-    """The sum with its condition, how long it takes, and what to settle before the boat trip."""
+    """The sum with its condition, and how long it takes by law."""
     how, programme = family(case).how, chat.programme
     limits: list[DeadlineCode] = [] if how == "work" else ["jkm_payment"]
     limits += [] if how == "other" else ["jkk_payment"]
@@ -103,8 +109,6 @@ def expected(chat: Chat, case: Case) -> str:
         amounts="\n".join(amounts(chat, case)),
         paid=". ".join(paid) or "-",
         late=late.label if late else "-",
-        office=branch(chat).name,
-        call_centre=call_centre(chat),
         also=chat.text("case.expected.office_decides") if how in _AT_WORK else "",
     ).strip()
 
@@ -126,6 +130,8 @@ def amounts(chat: Chat, case: Case) -> list[str]:
         except NotDueError:
             return [chat.text("case.amount.unknown")]
         key = f"case.amount.{program}"
+        if program == "other" and not _minimum(chat, on):
+            key = "case.amount.of_then"
         lines.append(chat.text(key, total=in_full(chat, due.total), minimum=_minimum(chat, on)))
     return lines
 
@@ -150,7 +156,7 @@ def _about_event(chat: Chat, case: Case) -> Iterator[str]:
     how, programme = family(case).how, chat.programme
     limit, wait = programme.deadline("accident_report"), programme.deadline("lost_at_sea_wait")
     if how == "lost":
-        yield chat.text("case.about.lost", wait=wait.label if wait else "-")
+        yield chat.text("case.about.lost", months=wait.count if wait else "-")
     elif how in ("work", "unsure") and limit:
         yield chat.text(f"case.about.{how}", hours=limit.count)
     if family(case).schoolchildren:
@@ -229,7 +235,7 @@ def _registered_on(chat: Chat, case: Case) -> date | None:
 
 def _minimum(chat: Chat, day: date) -> str:
     held = in_force(chat.programme.minimums, day)
-    return "; ".join(each.label for each in held if each.what == "death") or "-"
+    return "; ".join(each.label for each in held if each.what == "death")
 
 
 def _school_minimum(chat: Chat) -> str:
