@@ -18,6 +18,7 @@ HOW: tuple[How, ...] = get_args(How)
 SITUATIONS: tuple[Situation, ...] = get_args(Situation)
 HEIRS = ("spouse", "child", "parent", "sibling", "in_law", "unsure")
 RELATIONS = ("spouse", "child", "parent", "sibling", "other")
+_PARENTS = re.compile(r"\borang ?tua\w*")
 _SOUND_OF_A_LIST = re.compile(r"\d{1,2}(?:(?: ?[,.;&] ?| dan | )\d{1,2})*")
 
 
@@ -57,14 +58,14 @@ def how(said: str) -> How:
 
 def stated_how(said: str) -> How:
     """A body that was found is not lost. Problems: both, missing."""
-    text = figures(said)
+    text = _PARENTS.sub(" ", figures(said))  # `orang tua` is no old age
     if _found("lost", text) and not _found("found", text) and not _about_a_thing(text):
         return "lost"
     if _benefit("not_work", text):
         return "other"
     if _benefit("work", text) and _benefit("illness", text):
         raise Problem("both")
-    return benefit_facts.stated_cause(said)
+    return benefit_facts.stated_cause(text)
 
 
 def relation(said: str) -> kin.Relation:

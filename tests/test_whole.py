@@ -53,7 +53,6 @@ PROBLEMS = {
     ),
     "claim_guide.died_on": (
         "missing", "unclear", "no_such_day", "in_the_future", "too_old", "before_rules",
-        "before_birth",
     ),
     "claim_guide.how": ("missing", "both"),
     "claim_guide.relation": ("missing", "unclear", "self"),

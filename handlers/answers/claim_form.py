@@ -10,7 +10,7 @@ from handlers.benefit_facts import UNKNOWN, DayOfDeath
 from handlers.claim_facts import HEIRS, HOW, RELATIONS, SITUATIONS, How
 from handlers.conversation import Chat, Reply
 from handlers.dialogue import Frame
-from handlers.forms import Again, Done, Form, form, slot, slots_of
+from handlers.forms import Done, Form, form, slot, slots_of
 from handlers.kin import Relation
 from handlers.problems import Problem
 from handlers.programme import in_force
@@ -88,13 +88,9 @@ class ClaimGuide(Form):
         needless=lambda _chat: True,
     )
 
-    def done(self, chat: Chat, frame: Frame) -> Done | Again:
+    def done(self, chat: Chat, frame: Frame) -> Done:
         """The case is kept, and the family's checklist shown; nothing is filed anywhere."""
         nik_index = claim_result.sure_person(chat, self.relation)
-        person = chat.storage.participants.by_index(nik_index) if nik_index else None
-        if person and isinstance(self.died_on, date) and self.died_on < person.birth_date:
-            text = chat.text("claim_guide.died_on.before_birth", day=self.died_on)
-            return Again(Reply(text), forget=("died_on",))
         if nik_index and (known := chat.storage.claim_cases.of_family(nik_index, "death")):
             return Done(claim_result.already_known(chat, known, self.died_on))
         return Done(claim_result.opened(chat, _kept(chat, frame, nik_index)))
@@ -110,6 +106,8 @@ def _kept(chat: Chat, frame: Frame, nik_index: bytes | None) -> Case:
     have = ready.facts.have if ready and is_same else ()
     case = cases.open(chat.contact, "death", Facts(dict(frame.slots), have), nik_index)
     claim_result.hush(chat, case)
+    if state := claim_result.running(chat, case):
+        cases.tell(case, state)
     return case
 
 

@@ -26,7 +26,8 @@ _ACTIONS = ("papers", "pdf", "remind", "more")
 
 def opened(chat: Chat, case: Case) -> list[Reply]:
     """What was noted and whose the claim is; what to expect; the checklist."""
-    noted = packed([summary(chat, case), *notes(chat, case)])[0]
+    said_back = chat.text("case.not_sent", summary=summary(chat, case))
+    noted = packed([said_back, *notes(chat, case)])[0]
     return [Reply(noted), Reply(expected(chat, case)), checklist(chat, case, first=True)]
 
 
@@ -165,6 +166,8 @@ def _about_event(chat: Chat, case: Case) -> Iterator[str]:
 
 def _about_record(chat: Chat, case: Case) -> Iterator[str]:
     """What the store says of the person's cover on that day, and how old it is."""
+    if state := running(chat, case):
+        yield chat.text("case.record.running", state=chat.text(f"claim.state.{state}"))
     person, day, as_of = _person(chat, case), day_of(case), chat.storage.participants.as_of()
     if person is None or day is None:
         return
@@ -181,6 +184,15 @@ def _about_record(chat: Chat, case: Case) -> Iterator[str]:
     held = [each for each in in_force(chat.programme.minimums, day) if each.what == "death"]
     if since and held and day < months_after(since, held[0].months):
         yield chat.text("case.record.new", since=since, minimum=held[0].label)
+
+
+def running(chat: Chat, case: Case) -> str | None:
+    """The state of a claim for this very event that the office holds already."""
+    day = day_of(case)
+    if case.nik_index is None or day is None:
+        return None
+    known = chat.storage.participants.claims_of(case.nik_index)
+    return next((each.status for each in known if each.event_date == day), None)
 
 
 def packed(lines: list[str], gap: str = "\n\n") -> list[str]:
