@@ -1,6 +1,6 @@
 """Whole conversations of a family over days: several phones, a feed that moves on, notices."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.channels.terminal import CHANNEL
@@ -28,6 +28,7 @@ class ClaimTalk:
 
     bot: BotUnderTest
     phone: str = "ibu"
+    turns: list[list[str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.bot.knows(*PEOPLE.values())
@@ -45,7 +46,9 @@ class ClaimTalk:
 
     def _answer(self, words: str) -> list[str]:
         lines = []
-        for body in self.bot.say(words, self.phone).bodies:
+        bodies = self.bot.say(words, self.phone).bodies
+        self.turns.append([body.text for body in bodies])
+        for body in bodies:
             lines += [f"< {text}".rstrip() for text in body.text.split("\n")]
             lines += [f"  (file {part.name})" for part in body.parts]
             if body.choices:

@@ -23,11 +23,14 @@ def test_every_case_has_its_conversation() -> None:
 def test_transcript(speaking_bot: BotUnderTest, file: Path) -> None:
     expected = file.read_text(encoding="utf-8")
 
-    said = ClaimTalk(speaking_bot).replay(expected)
+    talk = ClaimTalk(speaking_bot)
+    said = talk.replay(expected)
 
     if os.environ.get("REWRITE_TRANSCRIPTS"):
         file.write_text(said, encoding="utf-8")
     assert said == expected
+    assert max(len(turn) for turn in talk.turns) <= MOST_MESSAGES
+    assert [text for turn in talk.turns for text in turn if len(text) > LONGEST] == []
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

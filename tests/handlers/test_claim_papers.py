@@ -6,13 +6,13 @@ from itertools import product
 
 import pytest
 
-from handlers.answers.claim_page import sheet
+from bot.channels.terminal import CHANNEL
 from handlers.claim_facts import HOW
 from handlers.claim_papers import Family, papers
-from handlers.claim_sheet import drawn
 from handlers.programme import load
-from storage.claim_cases import Case, Facts
-from tests.conversation import spoken
+from storage.claim_cases import Facts
+from storage.store import Store
+from tests.conversation import BotUnderTest
 
 COMMON = {"member_card", "member_id", "heir_id", "family_card", "heir_letter", "savings_book"}
 AT_WORK = {"accident_form", "chronology", "police_report", "tax_number"}
@@ -42,17 +42,17 @@ def test_papers_of_each_case(how: str, heir: str, situation: str, school: bool) 
     assert found == expected | (OF_SCHOOL if school else set())
 
 
-PRINTED = [each for each in COMBINATIONS if each[1] == "spouse"]
+PRINTED = [each for each in COMBINATIONS if each[1] == "spouse"]  # 32 of them
 
 
 @pytest.mark.parametrize(("how", "heir", "situation", "school"), PRINTED)
 def test_page_holds_the_papers_and_stays_one_page(
-    how: str, heir: str, situation: str, school: bool
+    speaking_bot: BotUnderTest, how: str, heir: str, situation: str, school: bool
 ) -> None:
     family = Family(how, heir, situation.split(","), school)  # type: ignore[arg-type]
     listed = papers(PROGRAMME, family)
 
-    page = drawn(_sheet(how, heir, situation, school))
+    page = _page(speaking_bot, how, heir, situation, school)
 
     text = _read(page)
     assert [each.code for each in listed if _letters(each.label) not in text] == []
@@ -64,30 +64,26 @@ def test_page_holds_the_papers_and_stays_one_page(
     assert len(page) < LARGEST_BYTES
 
 
-def test_paper_at_hand_is_crossed() -> None:
-    bare, ticked = (
-        drawn(_sheet("other", "spouse", "plain", False, have)) for have in ((), ("member_id",))
-    )
+def test_paper_at_hand_is_crossed(speaking_bot: BotUnderTest) -> None:
+    bare = _page(speaking_bot, "other", "spouse", "plain", False)
+    ticked = _page(speaking_bot, "other", "spouse", "plain", False, "member_id")
 
     assert _streams(ticked).count(" l S") == _streams(bare).count(" l S") + 2
 
 
-class _Chat:
-    """What the page's words need of a chat; the store knows nobody."""
-
-    programme = PROGRAMME
-    words = spoken("id")
-    today = __import__("datetime").date(2026, 11, 24)
-
-    def text(self, key: str, **values: object) -> str:
-        return self.words.text(key, **values)
-
-
-def _sheet(how: str, heir: str, situation: str, school: bool, have: tuple[str, ...] = ()):  # type: ignore[no-untyped-def]
+def _page(
+    bot: BotUnderTest, how: str, heir: str, situation: str, school: bool, *have: str
+) -> bytes:
+    """The page of a kept case, as it is asked for on a phone."""
     slots = {"died_on": "2026-11-20", "how": how, "relation": heir, "situation": situation}
     slots |= {"children": "2 sd"} if school else {}
-    case = Case(1, b"", 1, None, "death", "open", False, None, None, 0.0, Facts(slots, have))
-    return sheet(_Chat(), case)  # type: ignore[arg-type]
+    at = bot.clock()
+    with bot.database.write() as connection:
+        store = Store(connection, bot.database.sealer, now=at, real_now=at)
+        contact = store.conversations.contact(CHANNEL, "s", "id")
+        store.claim_cases.open(contact, "death", Facts(slots, have), None)
+    (body,) = bot.say("kirim pdf").bodies
+    return body.parts[0].data
 
 
 def _streams(page: bytes) -> str:
