@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 
-from handlers import asking, identity
+from handlers import asking, claim_facts, identity
 from handlers.answers import claim_form, claim_result
 from handlers.answers.accident_form import Chronology
 from handlers.answers.claim_page import sheet
@@ -108,10 +108,17 @@ def aside(chat: Chat) -> list[Reply] | None:
             chat.dialogue.frames.pop()
             ways = (*actions(chat, "start", "prepare"), *chat.choices("menu"))
             return [Reply(chat.text(f"claim_guide.{kind}"), ways)]
-    if re.search(words()["claim"]["angry"], text):
+    if re.search(words()["claim"]["angry"], text) and not _says_how(text):
         return [Reply(chat.text("claim_guide.angry", call_centre=call_centre(chat))),
                 asking.ask_again(chat)]  # fmt: skip
     return None
+
+
+def _says_how(text: str) -> bool:
+    """`sakit sudah lama sekali` answers, and is no anger."""
+    with suppress(Problem):
+        return bool(claim_facts.stated_how(text))
+    return False
 
 
 def ticked(chat: Chat) -> list[Reply] | None:
