@@ -1,10 +1,11 @@
-"""What is due: a refresh of the store, and forgetting what need not be kept."""
+"""What is due: a refresh of the store, the news of claims, and forgetting what need not be kept."""
 
 import asyncio
 import threading
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import datetime
 from typing import TypeVar
 
 import structlog
@@ -14,13 +15,17 @@ from bot.feed_rules import rules_of
 from bot.logs import where
 from bot.settings import Settings
 from bot.writer import Writer
+from handlers import claim_news
+from handlers.catalog import catalog
 from handlers.programme import Programme
 from storage.conversations import Conversations
 from storage.database import Database
 from storage.refresh import refresh
+from storage.store import Store
 
 SEEN_KEPT_SECONDS = 8 * 24 * 3600  # Meta brings an update again for 7 days
 PURGE_EVERY_SECONDS = 3600.0
+NEWS_EVERY_SECONDS = 3600.0  # and after each refresh; one by hand is found within the hour
 _LOOK_EVERY_SECONDS = 30.0
 
 log = structlog.get_logger()
@@ -45,6 +50,7 @@ class Scheduler:
             await self._when_due("purge", PURGE_EVERY_SECONDS, self._purge)
             if self._settings.agency_url and self._settings.refresh_every:
                 await self._when_due("refresh", self._settings.refresh_every, self._refresh)
+            await self._when_due("claim_news", NEWS_EVERY_SECONDS, self._claim_news)
             await asyncio.sleep(_LOOK_EVERY_SECONDS)
 
     async def _when_due(
@@ -66,6 +72,16 @@ class Scheduler:
         rules = rules_of(self._programme)
         outcome = await _abandonable(lambda: refresh(self._database, url, rules=rules, token=token))
         log.info("refreshed", status=outcome.status, run=outcome.run)
+        await self._claim_news()
+
+    async def _claim_news(self) -> None:
+        def news(connection: Connection) -> int:
+            now = datetime.now(self._programme.timezone)
+            at = now.timestamp()
+            store = Store(connection, self._database.sealer, now=at, real_now=at)
+            return claim_news.tell(store, self._programme, catalog, now)
+
+        log.info("claim_news", told=await self._writer.run(news))
 
     async def _purge(self) -> None:
         def purge(connection: Connection) -> int:

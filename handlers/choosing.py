@@ -24,11 +24,13 @@ def command(text: str) -> Command | None:
 
 
 def picked(chat: Chat, text: str) -> str | None:
-    """The value of the offered choice whose number or label was typed, or a `/topic`."""
+    """What a typed number or label of an offered choice means, a `/topic`, or a fixed phrase."""
     if text.startswith("/") and (topic := _table()["topics"].get(_bare(text))):
         return f"go:{topic}"
     offered = chat.dialogue.offered
     said = _bare(plain(text))
+    if phrase := _table()["phrases"].get(said):
+        return str(phrase)
     if not offered or not said:
         return None
     number = _NUMBER.fullmatch(said)

@@ -102,14 +102,23 @@ class Scholarship(Fact, frozen=True, kw_only=True):
 
 
 class Document(Fact, frozen=True, kw_only=True):
-    """`how` says where to get it; `when` is None where everybody needs it; `form` None: ask."""
+    """`how` says where to get it; `when` is None where everybody needs it; `form` None: ask.
+
+    `if_missing` helps with what most families have at home.
+    """
 
     code: str
     label: str
     needed_for: tuple[Case, ...]
     how: str | None = None
+    if_missing: str | None = None
     form: Literal["original", "copy", "both", "filled_in"] | None = None
     when: str | None = None
+
+    @property
+    def help(self) -> str | None:
+        """How to get it, as far as the file knows."""
+        return self.how or self.if_missing or self.when
 
 
 class Heir(Fact, frozen=True, kw_only=True):

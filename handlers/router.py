@@ -3,6 +3,7 @@
 Values of choices: `go:<intent>` asks a topic, `set:<form>:<slot>:<value>` answers a question,
 `who:<link>:<intent>` and `who:new:<intent>` say whom a personal question is about,
 `open:<form>` opens a form that nobody need be known for, `stop:form` closes the open one,
+`case:<act>` goes on with a family's claim (see `handlers.answers.claim_case`),
 `lang:<code>` changes the language, `unlink:<link>` and `unlink:all` forget a person.
 """
 
@@ -10,9 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from handlers import answers as _answers  # noqa: F401 - registers them
-from handlers import asking, identity
+from handlers import asking, claim_facts, identity
 from handlers.answers import (
     benefit_form,
+    claim_case,
+    claim_form,
     danger,
     joining,
     notices,
@@ -86,6 +89,8 @@ def _words(chat: Chat, inbound: Inbound) -> tuple[str, list[Reply]]:
         return "nothing", _beside_form(chat, unclear.nothing_to_read(chat, inbound.attachment))
     if (ordered := command(said.text)) and not _is_answer(chat, said.text):
         return _command(chat, ordered)
+    if (ticks := claim_case.ticked(chat)) is not None:
+        return "claim_status", ticks
     if out_of_range(chat, said.text):
         return "unknown_choice", [unclear.no_such_number(chat)]
     if scams.pasted(chat):
@@ -173,6 +178,11 @@ def _chosen_stop(chat: Chat, what: str) -> _Chosen:
     return chat, "cancel", [unclear.cancelled(chat, was_open=True)]
 
 
+def _chosen_case(chat: Chat, rest: str) -> _Chosen:
+    replies = claim_case.chosen(chat, rest)
+    return (chat, "claim_status", replies) if replies else None
+
+
 def _chosen_language(chat: Chat, code: str) -> _Chosen:
     spoken = settings.speaking(chat, code)
     if spoken is None:
@@ -195,6 +205,7 @@ _CHOICES: dict[str, Callable[[Chat, str], _Chosen]] = {
     "who": _chosen_person,
     "open": _chosen_form,
     "stop": _chosen_stop,
+    "case": _chosen_case,
     "lang": _chosen_language,
     "unlink": _chosen_forgetting,
 }
@@ -214,6 +225,10 @@ def _phone_shared(chat: Chat) -> list[Reply]:
 def _in_form(chat: Chat) -> tuple[str, list[Reply]]:
     """The expected answer is tried first; a clear question interrupts, and the form goes on."""
     form = _subject(chat.dialogue.frames[-1])
+    if chat.dialogue.frames[-1].form == claim_form.ClaimGuide.name:
+        beside = claim_case.aside(chat)
+        if beside is not None:
+            return form, beside
     taken = asking.take(chat, chat.understood.text)
     if not isinstance(taken, Problem):
         return form, _continue(chat)
@@ -251,6 +266,8 @@ def _asked(chat: Chat) -> tuple[str, list[Reply]]:
     said = chat.understood
     if meant := follow_up(chat):
         return meant, _answer(chat, meant)
+    if said.decision == "offer" and claim_facts.plainly_tells_of_death(said.text):
+        return "claim_death", _answer(chat, "claim_death")
     if said.decision == "offer":
         chat.dialogue.asked = said.text
         return said.intent, [unclear.offer(chat)]

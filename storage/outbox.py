@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Integer,
     Row,
@@ -121,7 +122,15 @@ class Outbox:
         self._sealer = sealer
         self._now = now
 
-    def put(self, contact: Contact, bodies: list[Body], *, kind: str, not_before: float) -> None:
+    def put(
+        self,
+        contact: Contact,
+        bodies: list[Body],
+        *,
+        kind: str,
+        not_before: float,
+        purpose: str | None = None,
+    ) -> None:
         rows = []
         for body in bodies:
             token = os.urandom(16)
@@ -134,6 +143,7 @@ class Outbox:
                     "sealed": self._sealer.seal("outbox", token, body),
                     "created_at": self._now,
                     "not_before": not_before,
+                    "purpose": purpose,
                 }
             )
         if rows:
@@ -208,10 +218,32 @@ class Outbox:
         """Nothing more can reach this contact: what waits for it is failed and erased."""
         given_up = self._connection.execute(
             update(outbox)
-            .where(outbox.c.contact_id == contact_id, outbox.c.state == "queued")
+            .where(outbox.c.contact_id == contact_id, outbox.c.state.in_(("queued", "held")))
             .values(state="failed", sealed=None, error=error, settled_at=self._now)
         )
         return given_up.rowcount
+
+    def take_back(self, purpose: str) -> int:
+        """What was to be said about this is no longer true: erased before it leaves."""
+        waiting = (outbox.c.purpose == purpose) & outbox.c.state.in_(("queued", "held"))
+        gone = update(outbox).where(waiting)
+        values = {"state": "failed", "sealed": None, "error": "taken_back"}
+        return self._connection.execute(gone.values(values | {"settled_at": self._now})).rowcount
+
+    def hold_notices(self, contact_ids: Collection[int], *, but: str) -> int:
+        """After a death the family hears nothing else: all notices wait, but those on `but`."""
+        other = outbox.c.purpose.is_distinct_from(but)
+        return self._switch(contact_ids, other, "queued", "held")
+
+    def release_notices(self, contact_ids: Collection[int]) -> int:
+        return self._switch(contact_ids, outbox.c.kind == "notice", "held", "queued")
+
+    def _switch(
+        self, contact_ids: Collection[int], which: ColumnElement[bool], old: str, new: str
+    ) -> int:
+        theirs = outbox.c.contact_id.in_(contact_ids) & (outbox.c.kind == "notice") & which
+        waiting = update(outbox).where(theirs, outbox.c.state == old)
+        return self._connection.execute(waiting.values(state=new)).rowcount
 
     def _take(self, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Leased]:
         until = self._now + LEASE_SECONDS

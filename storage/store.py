@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection
 
+from storage.claim_cases import ClaimCases
 from storage.conversations import Conversations
 from storage.links import Links
 from storage.outbox import Outbox
@@ -18,4 +19,5 @@ class Store:
         self.participants = Participants(connection, sealer)
         self.conversations = Conversations(connection, sealer, now)
         self.links = Links(connection, now)
+        self.claim_cases = ClaimCases(connection, sealer, now)
         self.outbox = Outbox(connection, sealer, real_now)

@@ -182,7 +182,8 @@ class Outbox(SQLModel, table=True):
     created_at: float
     not_before: float
     state: str = Field(
-        default="queued", description="queued, sending, sent, delivered, read, failed, unknown"
+        default="queued",
+        description="queued, held (after a death), sending, sent, delivered, read, failed, unknown",
     )
     attempts: int = 0
     lease_until: float | None = None
@@ -190,6 +191,9 @@ class Outbox(SQLModel, table=True):
     platform_id: str | None = None
     error: str | None = None
     settled_at: float | None = None
+    purpose: str | None = Field(
+        default=None, index=True, description="of a notice: what it is about, and which: claim:7"
+    )
 
 
 class IdentityTry(SQLModel, table=True):
@@ -230,6 +234,24 @@ class Ticket(SQLModel, table=True):
     state: str = Field(default="open", description="open, taken, answered, closed")
 
 
+class ClaimCase(SQLModel, table=True):
+    """A family's way through a claim; sealed: `storage.claim_cases.Facts`."""
+
+    __tablename__: ClassVar[str] = "claim_case"
+    id: int | None = Field(default=None, primary_key=True)
+    token: bytes = Field(unique=True)
+    contact_id: int = Field(foreign_key="contact.id", index=True)
+    nik_index: bytes | None = Field(default=None, index=True, description="where it is known who")
+    kind: str = Field(description="death, accident, living")
+    state: str = Field(default="open", description="open, paid, withdrawn")
+    for_family: bool = Field(default=False, description="the reporter had been linked before")
+    sealed: bytes
+    told: str | None = Field(default=None, description="the claim's state that the family knows")
+    reminded_year: int | None = Field(default=None, description="of the scholarship's reminder")
+    created_at: float
+    updated_at: float
+
+
 def _core(model: type[SQLModel]) -> Table:
     return SQLModel.metadata.tables[str(model.__tablename__)]
 
@@ -249,3 +271,4 @@ outbox = _core(Outbox)
 identity_tries = _core(IdentityTry)
 officers = _core(Officer)
 tickets = _core(Ticket)
+claim_cases = _core(ClaimCase)

@@ -108,10 +108,11 @@ class BotUnderTest:
         self,
         *people: Someone,
         agreements: Sequence[Agreement] = (Agreement(),),
+        claims: Sequence[Sequence[str]] = (),
         as_of: str = "2026-11-20",
     ) -> None:
-        """Refresh the store from a feed of these people."""
-        write_feed(self.folder, people, agreements)
+        """Refresh the store from a feed of these people; `claims` are rows of its third file."""
+        write_feed(self.folder, people, agreements, claims)
         outcome = refresh(
             self.database,
             str(self.folder),
@@ -164,13 +165,16 @@ def spoken(language: str) -> Words:
 
 
 def write_feed(
-    folder: Path, people: Sequence[Someone], agreements: Sequence[Agreement] = ()
+    folder: Path,
+    people: Sequence[Someone],
+    agreements: Sequence[Agreement] = (),
+    claims: Sequence[Sequence[str]] = (),
 ) -> None:
     """The three CSV files of the agency's feed."""
     folder.mkdir(parents=True, exist_ok=True)
     _csv(folder / "participants.csv", _COLUMNS, [row for each in people for row in _rows(each)])
     _csv(folder / "agreements.csv", list(Agreement.__annotations__), map(astuple, agreements))
-    _csv(folder / "claims.csv", _CLAIM_COLUMNS, [])
+    _csv(folder / "claims.csv", _CLAIM_COLUMNS, claims)
 
 
 _COLUMNS = (

@@ -313,9 +313,9 @@ def test_a_form_is_not_called_back_for_ever(bot: BotUnderTest) -> None:
 
 
 FOLLOW_UPS = {
-    "how": ("suami saya meninggal", "gmn caranya", "claim_death"),
-    "how much": ("suami saya meninggal", "berapa dapatnya", "benefit_death"),
-    "what to bring": ("suami saya meninggal", "apa saja yg dibawa", "claim_documents"),
+    "how": ("cara klaim jkm", "gmn caranya", "claim_death"),
+    "how much": ("cara klaim jkm", "berapa dapatnya", "benefit_death"),
+    "what to bring": ("cara klaim jkm", "apa saja yg dibawa", "claim_documents"),
     "where": ("bagaimana cara mendaftar", "di mana itu pak", "office"),
     "joining costs": ("bagaimana cara mendaftar", "berapa?", "contribution_amount"),
 }

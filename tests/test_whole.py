@@ -13,6 +13,7 @@ from bot.channels.telegram_setup import COMMANDS
 from bot.settings import Settings
 from handlers.answers.small_talk import TOPICS
 from handlers.catalog import languages
+from handlers.claim_facts import HOW
 from handlers.forms import registered_forms, slots_of
 from handlers.programme import load
 from handlers.registry import answer_to, answered_intents
@@ -53,6 +54,21 @@ PROBLEMS = {
     "benefit.registered_on": (
         "missing", "unclear", "no_such_day", "in_the_future", "too_old", "after_death",
     ),
+    "claim_guide.died_on": (
+        "missing", "unclear", "no_such_day", "in_the_future", "too_old", "before_rules",
+    ),
+    "claim_guide.how": ("missing", "both"),
+    "claim_guide.relation": ("missing", "unclear", "self"),
+    "claim_guide.heir": ("missing",),
+    "claim_guide.situation": ("missing",),
+    "claim_guide.children": ("missing", "level", "too_grown", "too_many"),
+    "claim_guide.registered_on": (),
+    "chronology.happened_on": (
+        "missing", "unclear", "no_such_day", "in_the_future", "too_old",
+    ),
+    "chronology.place": ("missing", "too_long"),
+    "chronology.story": ("missing", "too_long"),
+    "chronology.contact": ("missing", "too_long"),
 }  # fmt: skip
 WORDINGS = {
     "identity.nik": ("ask",),
@@ -66,6 +82,17 @@ WORDINGS = {
     "benefit.wage": ("ask",),
     "benefit.children": ("ask",),
     "benefit.registered_on": ("ask",),
+    "claim_guide.died_on": ("ask", "ask_lost"),
+    "claim_guide.how": ("ask",),
+    "claim_guide.relation": ("ask",),
+    "claim_guide.heir": ("ask",),
+    "claim_guide.situation": ("ask",),
+    "claim_guide.children": ("ask",),
+    "claim_guide.registered_on": (),
+    "chronology.happened_on": ("ask",),
+    "chronology.place": ("ask",),
+    "chronology.story": ("ask",),
+    "chronology.contact": ("ask",),
 }
 
 
@@ -100,6 +127,19 @@ def computed_keys() -> Iterator[str]:
     yield from (f"benefit.heading.{cause}" for cause in ("work", "other", "unsure"))
     yield from (f"benefit.line.{kind}" for kind in ("sum", "cap", "monthly", "need"))
     yield from (f"law.{part}" for part in ("bagian", "pasal", "ayat", "angka", "huruf"))
+    yield from (f"case.about.{part}" for part in (
+        "several", "minor", "away", "wives", "names", "work", "unsure", "lost"))  # fmt: skip
+    yield from (f"case.amount.{program}" for program in ("other", "work", "of_then"))
+    yield from (f"case.checklist.{part}" for part in ("complete", "some"))
+    yield from (f"case.do.{act}" for act in (
+        "accident_papers", "chronology", "erase", "letter", "link", "mine", "more", "new",
+        "no_reminder", "notes", "papers", "pdf", "prepare", "redo", "remind",
+        "start", "wrong", "wrong_yes"))  # fmt: skip
+    yield from ("case.when", "case.when.lost")
+    yield from (f"case.how.{how}" for how in HOW)
+    yield from (f"case.noted.{kind}" for kind in ("accident", "living"))
+    yield from (f"case.tick.{state}" for state in ("have", "lack"))
+    yield from (f"claim_guide.{said}" for said in ("joke", "alive", "hope", "condolence"))
     for slot, wordings in WORDINGS.items():
         yield from (f"{slot}.{wording}" for wording in (*wordings, *PROBLEMS[slot]))
     for name, cls in registered_forms().items():

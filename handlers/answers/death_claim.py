@@ -1,6 +1,9 @@
 """A member died: what the heir does now, what to bring, where, how much, how long."""
 
+from handlers import claim_facts
+from handlers.answers import claim_case
 from handlers.answers.benefits import death_amounts, minimum_for
+from handlers.answers.claim_result import actions
 from handlers.answers.offices import branch, call_centre, department
 from handlers.catalog import Rupiah
 from handlers.conversation import Chat, MemberChat, Reply
@@ -12,12 +15,17 @@ _PAID_WITHIN = "jkm_payment"
 
 @answers("claim_death")
 def claim_death(chat: Chat) -> list[Reply]:
-    """Condolence and what to do today; what to bring; how much, how long and where."""
+    """A death that is told opens the guide; else what to do, bring and expect, and the way in."""
+    if claim_facts.tells_of_death(chat.understood.text):
+        return claim_case.begun(chat)
     office = branch(chat).name
     return [
         Reply(chat.text("death.first_steps", department=department(chat))),
         Reply(chat.text("death.documents", documents=_document_lines(chat), office=office)),
-        Reply(_money(chat), chat.choices("claim_documents", "heirs", "office", "officer", "menu")),
+        Reply(
+            _money(chat),
+            (*actions(chat, "start"), *chat.choices("claim_documents", "heirs", "officer", "menu")),
+        ),
     ]
 
 
@@ -45,10 +53,11 @@ def heirs(chat: Chat) -> Reply:
 @answers("claim_status", needs=Needs.IDENTITY)
 def claim_status(chat: MemberChat) -> Reply:
     """The newest claim of the person, as the agency's feed reports it."""
+    attach = claim_case.attachable(chat, chat.participant.nik_index)
     known = chat.storage.participants.claims_of(chat.participant.nik_index)
     if not known:
         text = chat.text("claim.none", call_centre=call_centre(chat))
-        return Reply(text, chat.choices("claim_death", "office", "officer", "menu"))
+        return Reply(text, (*attach, *chat.choices("claim_death", "office", "officer", "menu")))
     newest = known[0]
     lines = [chat.text(f"claim.state.{newest.status}")]
     if newest.missing_documents and chat.may("claim_missing_documents"):
@@ -64,7 +73,7 @@ def claim_status(chat: MemberChat) -> Reply:
         event=newest.event_date,
         as_of=chat.storage.participants.as_of() or "-",
     )
-    return Reply(text, chat.choices("claim_documents", "office", "officer", "menu"))
+    return Reply(text, (*attach, *chat.choices("claim_documents", "office", "officer", "menu")))
 
 
 def _money(chat: Chat) -> str:

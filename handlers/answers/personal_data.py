@@ -1,5 +1,7 @@
 """What is kept of people, who sees it, and how to have it forgotten."""
 
+from handlers.answers import claim_case
+from handlers.answers.claim_result import actions
 from handlers.conversation import Chat, Choice, Reply
 from handlers.identity import link_label
 from handlers.registry import answers
@@ -21,11 +23,14 @@ def delete_data(chat: Chat) -> Reply:
         Choice(chat.text("delete.one", person=link_label(chat, link)), f"unlink:{link.id}")
         for link in links
     ]
+    told = actions(chat, "erase") if claim_case.case_of(chat) else ()
+    if not people and told:
+        return Reply(chat.text("case.erase.ask"), (*told, *chat.choices("menu")))
     if not people:
         return Reply(chat.text("delete.nothing"), chat.choices("privacy", "menu"))
     everyone = Choice(chat.text("delete.all"), "unlink:all")
     keep = chat.choices("menu")
-    return Reply(chat.text("delete.ask"), (*people, everyone, *keep))
+    return Reply(chat.text("delete.ask"), (*people, everyone, *told, *keep))
 
 
 def forget(chat: Chat, who: str) -> Reply | None:

@@ -221,7 +221,7 @@ def _states(database: Database) -> set[str]:
 def test_three_replies_arrive_in_order(database: Database) -> None:
     async def talk(fake: FakeTelegram) -> None:
         fake.says(ANA, "halo")
-        fake.says(ANA, "suami saya meninggal")
+        fake.says(ANA, "cara klaim jkm")
         _, first, second, third = await replied(fake, ANA, 4)
         assert "turut berduka" in first
         assert "Kartu Keluarga" in second
