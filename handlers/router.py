@@ -25,12 +25,13 @@ MOST_REPLIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What a message led to; `intent` names the answer that was given."""
+    """What a message led to; `intent` names the answer, `unclear` where there was none."""
 
     replies: list[Reply]
     intent: str
     confidence: float
     language: str
+    unclear: bool = False
 
 
 def turn(chat: Chat, inbound: Inbound) -> Turn:
@@ -49,7 +50,8 @@ def turn(chat: Chat, inbound: Inbound) -> Turn:
     chat.dialogue.offered = [(c.label, c.value) for reply in replies for c in reply.choices]
     if not replies:
         chat.dialogue.offered = offered
-    return Turn(replies, intent, confidence, chat.words.language)
+    left_open = chat.dialogue.asked is not None and said.decision != "answer"
+    return Turn(replies, intent, confidence, chat.words.language, left_open)
 
 
 def _words(chat: Chat, inbound: Inbound) -> tuple[str, list[Reply]]:
@@ -207,12 +209,13 @@ def _interrupt(chat: Chat, intent: str) -> list[Reply]:
 
 def _asked(chat: Chat) -> tuple[str, list[Reply]]:
     said = chat.understood
-    if said.decision == "offer":
+    if said.decision != "answer" or said.also:
         chat.dialogue.asked = said.text
+    if said.decision == "offer":
         return said.intent, [unclear.offer(chat)]
     if said.decision == "menu":
         return "out_of_scope", [unclear.not_understood(chat)]
-    return said.intent, _answer(chat, said.intent)
+    return said.intent, unclear.with_second_question(chat, _answer(chat, said.intent))
 
 
 def _answer(chat: Chat, intent: str) -> list[Reply]:

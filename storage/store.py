@@ -7,6 +7,7 @@ from storage.links import Links
 from storage.outbox import Outbox
 from storage.participants import Participants
 from storage.sealing import Sealer
+from storage.unclear import UnclearMessages
 
 
 class Store:
@@ -19,3 +20,4 @@ class Store:
         self.conversations = Conversations(connection, sealer, now)
         self.links = Links(connection, now)
         self.outbox = Outbox(connection, sealer, real_now)
+        self.unclear = UnclearMessages(connection, sealer, real_now)
