@@ -14,7 +14,8 @@ from handlers.understanding.normalise import masked, spelt_out
 
 LONGEST = 150  # characters scored at once
 FEWEST_WORDS = 3  # of a clause that asks something by itself
-MOST = 32  # pieces scored; 4,000 characters hold hardly more of that length
+MOST = 24  # pieces scored: about 2,000 characters, longer than any question
+MOST_ASIDES = 8
 
 _END = re.compile(r"(?<=\?)(?!\?)|[.!]+(?=\s|$)|(?<=[a-z]{3})[.!](?=[a-z]{3})|[\n;]+")
 _COMMA = re.compile(r",+(?!\d)")
@@ -49,7 +50,7 @@ def asides(parts: list[list[str]], language: str) -> list[str]:
     """Clauses of several words: a second question may hide in one."""
     clauses = [clause for sentence in parts for clause in without_denied(sentence, language)]
     long = [clause for clause in clauses if clause.count(" ") >= FEWEST_WORDS - 1]
-    return long[:MOST] if len(clauses) > 1 else []
+    return long[:MOST_ASIDES] if len(clauses) > 1 else []
 
 
 def readings(parts: list[str], language: str = "id") -> list[str]:
