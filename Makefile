@@ -7,7 +7,7 @@ CATALOGS := $(wildcard locales/*/LC_MESSAGES/bot.po)
 COMPILED := $(CATALOGS:.po=.mo)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run chat test chaos lint types bench transcripts locales lock clean
+.PHONY: help setup run chat test chaos lint types bench train transcripts locales lock clean
 
 help:  ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -47,6 +47,9 @@ types: setup  ## mypy --strict
 
 bench: setup  ## Every benchmark: prints the figures that the docs quote
 	@for each in benchmarks/*.py; do echo "== $$each"; $(BIN)/python -m benchmarks.$$(basename $$each .py); done
+
+train: setup  ## Learn the utterances: new intent weights and a report, two minutes
+	@$(BIN)/python -m bot train
 
 transcripts: setup  ## Rewrite the golden transcripts; review the diff
 	@REWRITE_TRANSCRIPTS=1 $(BIN)/python -m pytest -q tests/test_transcripts.py

@@ -1,8 +1,9 @@
 """Ways to tell intents apart, each trained without one writer and tried on that writer's lines.
 
-    .venv/bin/python -m benchmarks.understanding [--only NAME …] [--speed]
+    .venv/bin/python -m benchmarks.understanding [--only NAME …] [--policy] [--curve] [--speed]
 
-Prints the table that docs/understanding.md quotes; the whole of it takes about ten minutes.
+Prints the tables that docs/understanding.md quotes: systems, costs of thresholds, learning curve,
+speed; all of it takes about a quarter of an hour.
 """
 
 import argparse
@@ -27,12 +28,14 @@ from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from benchmarks.keywords import heard_by_rule
 from bot.training.corpus import Line, corpus
-from bot.training.fit import SEEN_AT_LEAST, STRENGTH
+from bot.training.fit import SEEN_AT_LEAST, STRANGERS, STRENGTH, exported, fit
 from bot.training.noise import with_noise
 from handlers.understanding.features import CHARACTERS, WORDS
+from handlers.understanding.intents import Model
 from handlers.understanding.normalise import normalise
-from handlers.understanding.policy import MARGIN, NOTHING, SURE
+from handlers.understanding.policy import MARGIN, NOTHING, STRANGE, SURE, SURE_STRANGE
 from handlers.understanding.understand import understand
 
 SPOKEN = (
@@ -142,11 +145,21 @@ def clustered(said: list[str], intents: list[str], asked: list[str]) -> tuple[Sh
     return model.predict_proba(new), list(model.classes_)
 
 
+def ruled(said: list[str], intents: list[str], asked: list[str]) -> tuple[Shares, list[str]]:
+    """Keyword rules learn nothing: one intent, surely, and no second choice."""
+    classes = sorted(set(intents))
+    shares = np.zeros((len(asked), len(classes)))
+    for row, words in enumerate(asked):
+        shares[row, classes.index(heard_by_rule(words))] = 1
+    return shares, classes
+
+
 class Tried(NamedTuple):
     """A system and how its lines are prepared."""
 
     system: System
     normalised: bool = True
+    always: bool = False  # answers whatever it heard
     copies: int = 1  # noisy copies of a line; the shipped three change little and take long
 
 
@@ -165,6 +178,7 @@ SYSTEMS = {
     "complement naive Bayes": Tried(piped(features(), ComplementNB(alpha=0.3))),
     "hashing, 2 x 65,536": Tried(piped(hashed(), regression())),
     "scope first, then intent": Tried(two_stages),
+    "keyword rules": Tried(ruled, always=True, copies=0),
     "nearest utterance (rapidfuzz)": Tried(nearest, copies=0),
     "80 % shipped + 20 % nearest": Tried(blended),
     "word clusters of our corpus": Tried(clustered),
@@ -174,14 +188,23 @@ SYSTEMS = {
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--only", nargs="*", default=list(SYSTEMS), choices=list(SYSTEMS))
-    asked.add_argument("--speed", action="store_true", help="time one message instead")
+    asked.add_argument("--policy", action="store_true", help="only the cost of thresholds")
+    asked.add_argument("--curve", action="store_true", help="only the learning curve")
+    asked.add_argument("--speed", action="store_true", help="only the speed")
     options = asked.parse_args()
-    if options.speed:
-        _speed()
-        return
+    parts = {"policy": _policy, "curve": _curve, "speed": _speed}
+    chosen = [part for name, part in parts.items() if getattr(options, name)]
+    if not chosen:
+        _systems(options.only)
+    with threadpool_limits(limits=1):
+        for part in chosen or parts.values():
+            part()
+
+
+def _systems(names: Sequence[str]) -> None:
     print("| system | top-1 | top-3 | answered right | answered wrong | strangers answered |")
     print("|---|---|---|---|---|---|", flush=True)
-    for name in options.only:
+    for name in names:
         with threadpool_limits(limits=1):
             found = [_figures(SYSTEMS[name], *fold) for fold in _folds(corpus())]
         means = [statistics.fmean(values) for values in zip(*found, strict=True)]
@@ -203,12 +226,16 @@ def _figures(tried: Tried, known: list[Line], new: list[Line]) -> Figures:
         [words(line.said) for line in new],
     )
     wanted = np.array([classes.index(line.intent) for line in new])
-    shares = _honest(np.log(shares + 1e-9), wanted)
+    scores = np.log(shares + 1e-9)
+    scores[:, classes.index(NOTHING)] += np.log(STRANGERS)
+    shares = _honest(scores, wanted)
     order = np.argsort(-shares, axis=1)
     first, second = (np.take_along_axis(shares, order[:, [n]], 1)[:, 0] for n in (0, 1))
-    answered = (first >= SURE) & (first - second >= MARGIN)
     right = order[:, 0] == wanted
-    strange = wanted == classes.index(NOTHING)
+    nothing = classes.index(NOTHING)
+    strange = wanted == nothing
+    answered = (first >= SURE) & (first - second >= MARGIN) & (shares[:, nothing] <= STRANGE)
+    answered = np.where(order[:, 0] == nothing, first >= SURE_STRANGE, answered) | tried.always
     return Figures(
         right.mean(),
         (order[:, :3] == wanted[:, None]).any(axis=1).mean(),
@@ -230,16 +257,118 @@ def _honest(scores: Shares, wanted: NDArray[np.int64]) -> Shares:
     return at(min(heats, key=lambda heat: -np.log(at(heat)[rows, wanted] + 1e-12).mean()))
 
 
+THRESHOLDS = ((0.5, 0.25, 1.0, 0.5), (0.65, 0.4, 0.1, 0.85), (0.75, 0.5, 0.1, 0.85),
+              (0.75, 0.5, 0.05, 0.85), (0.85, 0.7, 0.1, 0.9))  # fmt: skip
+WRONG, OFFERED = 5, 1  # what an answer that misleads and one more tap cost
+STEPS = (10, 20, 40, 60, 80)
+
+
+def _policy() -> None:
+    """Thresholds by their cost, each writer's lines heard by a model that never saw them."""
+    heard = [_heard(*fold) for fold in _folds(corpus())]
+    print("\n| sure | lead | strange | sure it is strange | right | wrong | strangers | cost |")
+    print("|---|---|---|---|---|---|---|---|", flush=True)
+    for limits in THRESHOLDS:
+        found = [_cost(shares, wanted, nothing, limits) for shares, wanted, nothing in heard]
+        means = [statistics.fmean(values) for values in zip(*found, strict=True)]
+        print(f"| {' | '.join(map(str, limits))} | {' | '.join(f'{m:.3f}' for m in means)} |")
+
+
+def _heard(known: list[Line], new: list[Line]) -> tuple[Shares, NDArray[np.int64], int]:
+    fitted = fit(with_noise(known, copies=1))
+    classes = list(fitted.regression.classes_)
+    wanted = np.array([classes.index(line.intent) for line in new])
+    scores = np.asarray(fitted.scores([normalise(line.said) for line in new]))
+    return _honest(scores, wanted), wanted, classes.index(NOTHING)
+
+
+def _cost(
+    shares: Shares, wanted: NDArray[np.int64], nothing: int, limits: tuple[float, ...]
+) -> tuple[float, float, float, float]:
+    sure, lead, strange, sure_strange = limits
+    order = np.argsort(-shares, axis=1)
+    first, second = (np.take_along_axis(shares, order[:, [n]], 1)[:, 0] for n in (0, 1))
+    answered = (first >= sure) & (first - second >= lead) & (shares[:, nothing] <= strange)
+    answered = np.where(order[:, 0] == nothing, first >= sure_strange, answered)
+    right, strangers = order[:, 0] == wanted, wanted == nothing
+    offered = ((order[:, :3] == wanted[:, None]).any(axis=1) | strangers) & ~answered
+    wrong, lost = answered & ~right, ~answered & ~offered
+    cost = WRONG * wrong.mean() + OFFERED * offered.mean() + 2 * OFFERED * lost.mean()
+    taken = (wrong & strangers).sum() / strangers.sum()
+    return (answered & right).mean(), wrong.mean(), taken, cost
+
+
+def _curve() -> None:
+    """By utterances an intent of the writers that are known: is it still rising?"""
+    print(
+        "\n| utterances an intent | top-1 | top-3 | answered right | answered wrong | strangers |"
+    )
+    print("|---|---|---|---|---|---|", flush=True)
+    for most in (*STEPS, len(corpus())):
+        found = [
+            _figures(SYSTEMS["one noisy copy"], _first(known, most), new)
+            for known, new in _folds(corpus())
+        ]
+        means = [statistics.fmean(values) for values in zip(*found, strict=True)]
+        name = most if most in STEPS else "all"
+        print(f"| {name} | {' | '.join(f'{mean:.3f}' for mean in means)} |", flush=True)
+
+
+def _first(lines: Sequence[Line], most: int) -> list[Line]:
+    """So many of each intent, spread over its writers; of out of scope three times as many."""
+    kept = []
+    for intent in {line.intent: None for line in lines}:
+        mine = [line for line in lines if line.intent == intent]
+        count = most * 3 if intent == NOTHING else most
+        step = max(1.0, len(mine) / count)
+        kept += [mine[int(place * step)] for place in range(min(count, len(mine)))]
+    return kept
+
+
 def _speed() -> None:
     day = date(2026, 3, 5)
-    understand(SPOKEN, today=day, villages=())
-    times = []
-    for _ in range(2_000):
+    print(f"\n{len(SPOKEN)} characters, understood: {_timed(lambda: _understood(SPOKEN, day))}")
+    lines = corpus()
+    words = [normalise(line.said) for line in lines[::20]]
+    fitted = fit(with_noise(lines, copies=0))
+    known = [normalise(line.said) for line in lines]
+    ours = Model.read(exported(fitted))
+    systems: dict[str, Callable[[str], object]] = {
+        "exported weights": ours.probabilities,
+        "scikit-learn's predict": lambda said: fitted.regression.predict(fitted.features([said])),
+        "nearest utterance (rapidfuzz)": lambda said: process.extractOne(
+            said, known, scorer=fuzz.token_sort_ratio
+        ),
+        "keyword rules": heard_by_rule,
+    }
+    print("\n| system | messages a second on one core | against ours |\n|---|---|---|")
+    rates = {name: _rate(system, words) for name, system in systems.items()}
+    for name, rate in rates.items():
+        print(f"| {name} | {rate:,.0f} | {rate / rates['exported weights']:.2f} |", flush=True)
+
+
+def _understood(said: str, day: date) -> object:
+    return understand(said, today=day, villages=())
+
+
+def _timed(act: Callable[[], object], times: int = 2_000) -> str:
+    act()
+    taken = []
+    for _ in range(times):
         start = time.perf_counter()
-        understand(SPOKEN, today=day, villages=())
-        times.append(1_000 * (time.perf_counter() - start))
-    median, slow = statistics.median(times), statistics.quantiles(times, n=100)[98]
-    print(f"{len(SPOKEN)} characters: median {median:.2f} ms, p99 {slow:.2f} ms")
+        act()
+        taken.append(1_000 * (time.perf_counter() - start))
+    slow = statistics.quantiles(taken, n=100)[98]
+    return f"median {statistics.median(taken):.2f} ms, p99 {slow:.2f} ms"
+
+
+def _rate(system: Callable[[str], object], words: Sequence[str]) -> float:
+    for each in words:
+        system(each)
+    start = time.perf_counter()
+    for each in words:
+        system(each)
+    return len(words) / (time.perf_counter() - start)
 
 
 if __name__ == "__main__":

@@ -20,12 +20,12 @@ app.command()(run.poll)
 app.command()(chat.chat)
 app.command()(refresh.refresh)
 app.command()(agency.agency)
-app.command()(understand.understand)
 app.command()(train.train)
 app.command()(data.migrate)
 app.command()(doctor.doctor)
 app.add_typer(benefit.app, name="benefit")
 app.add_typer(fake.app, name="fake")
+app.add_typer(understand.app, name="understand")
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from handlers.conversation import Chat, Inbound, Reply
 from handlers.dialogue import decode, encode
 from handlers.programme import Programme
 from handlers.router import Turn, turn
+from handlers.understanding.anonymous import anonymous
 from handlers.understanding.understand import understand
 from storage.conversations import Contact
 from storage.database import Database
@@ -50,6 +51,8 @@ class Reachability:
 class Inbox:
     """Takes messages in. `words` gives a language its words: gettext, or a test's keys.
 
+    `keep_unclear` keeps what was not understood, without what tells a person, to learn from.
+
     Older messages than `oldest_seconds` are dropped and counted (None: a terminal's may be of
     any day).
     """
@@ -62,12 +65,14 @@ class Inbox:
         words: Callable[[str], Words] = catalog,
         clock: Callable[[], float] = time.time,
         oldest_seconds: float | None = OLDEST_SECONDS,
+        keep_unclear: bool = False,
     ) -> None:
         self._database = database
         self._programme = programme
         self._words = words
         self._clock = clock
         self._oldest_seconds = oldest_seconds
+        self._keep_unclear = keep_unclear
 
     def receive(self, inbound: Inbound) -> Received:
         """`answer`, else `apologise`, in transactions of their own."""
@@ -95,6 +100,8 @@ class Inbox:
         answered = _turn(chat, inbound)
         store.conversations.keep_dialogue(contact, encode(chat.dialogue))
         self._send(store, contact, answered.replies)
+        if self._keep_unclear and answered.unclear:
+            store.unclear.keep(anonymous(chat.understood.text, self._programme.villages))
         log.info(
             "message_answered",
             channel=inbound.channel,

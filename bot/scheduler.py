@@ -22,7 +22,9 @@ from storage.conversations import Conversations
 from storage.database import Database
 from storage.refresh import refresh
 from storage.store import Store
+from storage.unclear import UnclearMessages
 
+UNCLEAR_KEPT_SECONDS = 30 * 24 * 3600
 SEEN_KEPT_SECONDS = 8 * 24 * 3600  # Meta brings an update again for 7 days
 PURGE_EVERY_SECONDS = 3600.0
 NEWS_EVERY_SECONDS = 3600.0  # and after each refresh; one by hand is found within the hour
@@ -84,13 +86,17 @@ class Scheduler:
         log.info("claim_news", told=await self._writer.run(news))
 
     async def _purge(self) -> None:
-        def purge(connection: Connection) -> int:
-            now = time.time()
-            conversations = Conversations(connection, self._database.sealer, now)
-            return conversations.forget_seen(now - SEEN_KEPT_SECONDS)
+        def purge(connection: Connection) -> tuple[int, int]:
+            now, sealer = time.time(), self._database.sealer
+            conversations = Conversations(connection, sealer, now)
+            unclear = UnclearMessages(connection, sealer, now)
+            return (
+                conversations.forget_seen(now - SEEN_KEPT_SECONDS),
+                unclear.forget(now - UNCLEAR_KEPT_SECONDS),
+            )
 
-        gone = await self._writer.run(purge)
-        log.info("purged", updates=gone)
+        updates, unclear = await self._writer.run(purge)
+        log.info("purged", updates=updates, unclear=unclear)
 
 
 async def _abandonable(work: Callable[[], _Result]) -> _Result:

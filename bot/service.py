@@ -36,7 +36,7 @@ class Service:
         self.database = database
         self.programme = programme
         self.writer = Writer(database)
-        self.inbox = Inbox(database, programme)
+        self.inbox = Inbox(database, programme, keep_unclear=settings.keep_unclear)
         self.channels: list[Channel] = []
         self._delivers = delivers
         self._senders: dict[str, Sender] = {}

@@ -57,6 +57,9 @@ class Settings(BaseSettings):
     telegram_webhook_secret: str | None = Field(
         default=None, description="header of the webhook: 16 to 256 of A-Z a-z 0-9 _ -"
     )
+    keep_unclear: bool = Field(
+        default=False, description="1: keep masked messages that were not understood for 30 days"
+    )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
 
     @property

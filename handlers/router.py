@@ -41,12 +41,13 @@ MOST_FIRST_REPLIES = 2
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What a message led to; `intent` names the answer that was given."""
+    """What a message led to; `intent` names the answer, `unclear` where there was none."""
 
     replies: list[Reply]
     intent: str
     confidence: float
     language: str
+    unclear: bool = False
 
 
 def turn(chat: Chat, inbound: Inbound) -> Turn:
@@ -67,7 +68,8 @@ def turn(chat: Chat, inbound: Inbound) -> Turn:
         chat.dialogue.offered = offered
     if intent in TOPICS:
         chat.dialogue.topic = intent
-    return Turn(replies, intent, confidence, chat.words.language)
+    left_open = chat.dialogue.asked is not None and said.decision != "answer"
+    return Turn(replies, intent, confidence, chat.words.language, left_open)
 
 
 def _few(chat: Chat, replies: list[Reply]) -> list[Reply]:
@@ -268,12 +270,13 @@ def _asked(chat: Chat) -> tuple[str, list[Reply]]:
         return meant, _answer(chat, meant)
     if said.decision == "offer" and claim_facts.plainly_tells_of_death(said.text):
         return "claim_death", _answer(chat, "claim_death")
-    if said.decision == "offer":
+    if said.decision != "answer" or said.also:
         chat.dialogue.asked = said.text
+    if said.decision == "offer":
         return said.intent, [unclear.offer(chat)]
     if said.decision == "menu":
         return "out_of_scope", [unclear.not_understood(chat)]
-    return said.intent, _answer(chat, said.intent)
+    return said.intent, unclear.with_second_question(chat, _answer(chat, said.intent))
 
 
 def _answer(chat: Chat, intent: str) -> list[Reply]:

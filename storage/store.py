@@ -8,6 +8,7 @@ from storage.links import Links
 from storage.outbox import Outbox
 from storage.participants import Participants
 from storage.sealing import Sealer
+from storage.unclear import UnclearMessages
 
 
 class Store:
@@ -21,3 +22,4 @@ class Store:
         self.links = Links(connection, now)
         self.claim_cases = ClaimCases(connection, sealer, now)
         self.outbox = Outbox(connection, sealer, real_now)
+        self.unclear = UnclearMessages(connection, sealer, real_now)

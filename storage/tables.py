@@ -252,6 +252,16 @@ class ClaimCase(SQLModel, table=True):
     updated_at: float
 
 
+class UnclearMessage(SQLModel, table=True):
+    """A message that was not understood, for 30 days; sealed: its words without personal ones."""
+
+    __tablename__: ClassVar[str] = "unclear_message"
+    id: int | None = Field(default=None, primary_key=True)
+    words_index: bytes = Field(index=True, description="blind: equal for equal words")
+    sealed: bytes
+    kept_at: float = Field(index=True)
+
+
 def _core(model: type[SQLModel]) -> Table:
     return SQLModel.metadata.tables[str(model.__tablename__)]
 
@@ -272,3 +282,4 @@ identity_tries = _core(IdentityTry)
 officers = _core(Officer)
 tickets = _core(Ticket)
 claim_cases = _core(ClaimCase)
+unclear_messages = _core(UnclearMessage)

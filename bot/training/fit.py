@@ -1,5 +1,6 @@
 """Utterances -> a fitted classifier -> the weights that handlers/understanding/intents.py reads."""
 
+import math
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,8 +17,10 @@ from bot.training.corpus import Line
 from handlers.understanding.features import CHARACTERS, WORDS
 from handlers.understanding.intents import VERSION, ZERO, Block, Model, Weights
 from handlers.understanding.normalise import normalise
+from handlers.understanding.policy import NOTHING
 
 STRENGTH = 30.0  # C of the regression
+STRANGERS = 0.3  # out of scope is met less often than in the corpus, where it is every fifth line
 SEEN_AT_LEAST = 2  # lines that an n-gram must stand in
 _STEPS = 127
 
@@ -54,6 +57,7 @@ def fit(lines: Sequence[Line], seen_at_least: int = SEEN_AT_LEAST) -> Fitted:
         features = hstack([each.fit_transform(texts) for each in vectorizers], format="csr")
         regression = LogisticRegression(C=STRENGTH, max_iter=400, tol=1e-4)
         regression.fit(features, [line.intent for line in lines])
+    regression.intercept_[regression.classes_ == NOTHING] += math.log(STRANGERS)
     return Fitted(vectorizers, regression)
 
 

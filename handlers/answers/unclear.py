@@ -1,9 +1,13 @@
 """What is said where nothing could be answered: always with a way on, never a dead end."""
 
+from dataclasses import replace
+
 from handlers.answers.small_talk import FIRST_TOPICS, TOPICS
 from handlers.conversation import Chat, Choice, Reply
+from handlers.registry import answer_to
 
 OFFERED = 3
+BESIDE_LOCATION = ("office", "report_accident", "officer", "menu")
 _FILES = ("voice", "photo", "document", "sticker", "location")
 
 
@@ -19,10 +23,23 @@ def offer(chat: Chat) -> Reply:
     return Reply(chat.text("unclear.offer"), chat.choices(*likely[:OFFERED], "menu"))
 
 
+def with_second_question(chat: Chat, replies: list[Reply]) -> list[Reply]:
+    """What else the message asked, as the last choice of the last reply."""
+    also = chat.understood.also
+    if also is None or answer_to(also) is None or not replies:
+        return replies
+    *before, last = replies
+    (second,) = chat.choices(also)
+    if second in last.choices:
+        return replies
+    return [*before, replace(last, choices=(*last.choices, second))]
+
+
 def nothing_to_read(chat: Chat, attachment: str | None) -> Reply:
     kind = attachment if attachment in _FILES else "other"
     key = f"file.{kind}" if attachment else "unclear.empty"
-    return Reply(chat.text(key), chat.choices(*FIRST_TOPICS))
+    topics = BESIDE_LOCATION if kind == "location" else FIRST_TOPICS
+    return Reply(chat.text(key), chat.choices(*topics))
 
 
 def cancelled(chat: Chat, *, was_open: bool) -> Reply:

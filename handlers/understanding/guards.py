@@ -7,11 +7,12 @@ from typing import Any, Literal
 
 from handlers.programme_facts import Danger
 from handlers.understanding.normalise import PLACEHOLDERS
-from handlers.words import LOCALES
+from handlers.words import LOCALES, any_of
 
 DANGERS: tuple[Danger, ...] = ("self_harm", "sea", "hurt", "missing")  # the first that is heard
 Subject = Literal["card", "thing", "person", "unclear"]
 _LISTED: dict[Subject, str] = {"card": "cards", "thing": "things", "person": "people"}
+_FEWEST_LEFT = 3  # words that can ask something
 BETWEEN = " | "  # sentences, in the text that the patterns read
 
 
@@ -21,9 +22,11 @@ def danger(heard: str, language: str) -> Danger | None:
         for found in _distress(kind, language).finditer(heard):
             if kind == "self_harm" and _means_own_life(heard, found[0], language):
                 return kind
-            sentence = heard[heard.rfind(BETWEEN, 0, found.end()) + 1 : found.end()]
+            begun = heard.rfind(BETWEEN, 0, found.end()) + 1
+            sentence = heard[begun : found.end()]
             if kind != "self_harm" and not _distress("imagined", language).search(sentence):
-                if _is_now(kind, heard, language):
+                whole = heard[begun:].partition(BETWEEN)[0] if kind == "sea" else heard
+                if _is_now(kind, heard, whole, language):
                     return kind
                 break
     return None
@@ -38,16 +41,18 @@ def _means_own_life(heard: str, pattern: str, language: str) -> bool:
     return not about or own is not None or "diri" not in pattern
 
 
-def _is_now(kind: Danger, heard: str, language: str) -> bool:
-    def said(name: str) -> bool:
-        return _distress(name, language).search(heard) is not None
+def _is_now(kind: Danger, heard: str, beside: str, language: str) -> bool:
+    """`beside` is where a question about cover takes the danger back: at sea in its sentence."""
+
+    def said(name: str, text: str = heard) -> bool:
+        return _distress(name, language).search(text) is not None
 
     if said("long_ago") or said("well") or (kind == "missing" and not said("missing_where")):
         return False
     if said("now"):
         return True
     over = kind in ("sea", "hurt") and said("yesterday")
-    return not (over or said("about") or said("dead"))
+    return not (over or said("about", beside) or said("dead"))
 
 
 def mati(heard: str, language: str) -> Subject | None:
@@ -110,11 +115,26 @@ def is_only_data(words: str, language: str) -> bool:
     return bool(said & PLACEHOLDERS) and said <= PLACEHOLDERS | _data_labels(language)
 
 
+def without_data(words: str, language: str) -> str:
+    """The words without labelled numbers and dates; empty where nothing or too little goes."""
+    rest = " ".join(_data(language).sub(" ", words).split())
+    return rest if rest != words and rest.count(" ") >= _FEWEST_LEFT - 1 else ""
+
+
 def topics(words: str, language: str) -> list[str]:
     """What may be meant by a bare subject: `kartu`, `mau tanya klaim`; empty for the rest."""
     known = _guards(language)["topics"]
     said = [word for word in words.split() if word not in known["filler"]]
     return known.get(said[0], []) if len(said) == 1 and said[0] != "filler" else []
+
+
+def elsewhere(heard: str, best: str, language: str) -> list[str] | None:
+    """Where a word of two meanings (`putus`, `jatuh`, `hilang`, `lunas`) misleads to `best`:
+    what to offer instead; an empty list where the best is only wrong. None for all else."""
+    for meaning in _guards(language)["meanings"]:
+        if best in meaning["never"] and re.search(meaning["said"], heard):
+            return list(meaning["offer"])
+    return None
 
 
 def asks_for_rule(heard: str, language: str) -> bool:
@@ -131,6 +151,13 @@ def _mati(name: str, language: str) -> re.Pattern[str]:
 
 def _negation(name: str, language: str) -> re.Pattern[str]:
     return _pattern("negation", name, language)
+
+
+@lru_cache(maxsize=4)
+def _data(language: str) -> re.Pattern[str]:
+    """A masked number or date with the labels before it."""
+    labels = any_of(label for label in _data_labels(language) if label.isalpha())
+    return re.compile(rf"(?:\b{labels} )*\b{any_of(PLACEHOLDERS)}\b")
 
 
 @lru_cache(maxsize=4)

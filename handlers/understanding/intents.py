@@ -18,6 +18,7 @@ from handlers.understanding.features import characters, word_pairs
 VERSION = 1
 ZERO = 128  # weights are stored as 1..255; this one means 0
 _LANE = 3
+_COMMON = math.log(10 / 3)  # of idf: in nine lines, where the rarest n-gram stands in two
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -112,6 +113,16 @@ class Model:
                 sum_ = low[place] + (middle[place] << 8) + (high[place] << 16) - base
                 values[place] += sum_ * scale * share
         return values
+
+    def common_words(self) -> frozenset[str]:
+        """Words that stand in about three utterances and their noisy copies, or in more."""
+        scorer = self._scorers[1]
+        rarest = max(scorer.idf, default=0.0)
+        return frozenset(
+            gram
+            for gram, row in scorer.place.items()
+            if " " not in gram and scorer.idf[row] <= rarest - _COMMON
+        )
 
     def probabilities(self, text: str) -> dict[str, float]:
         """They add up to 1."""

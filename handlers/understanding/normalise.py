@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from handlers.plain import plain
-from handlers.words import LOCALES
+from handlers.words import LOCALES, any_of, words
 
 _SLIPPED = re.compile(r"(?<!\w)(?=(?:[oil]{0,3}\d[ .\-]?){7})[\doil .\-]{9,40}(?!\w)", re.I)
 _SLIPS = str.maketrans("oOiIlL", "001111")
@@ -32,6 +32,7 @@ _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 
 
 PLACEHOLDERS = frozenset(word.strip() for _, word in _MASKS)
+_DATE = " tanggalangka "
 
 
 def normalise(said: str, language: str = "id") -> str:
@@ -46,10 +47,20 @@ def mended(text: str) -> str:
 
 def masked(said: str) -> str:
     """NIK, card, phone numbers, dates and links become a word each: they must not decide."""
-    text = mended(plain(said)).lower()
+    text = _written_date().sub(_DATE, mended(plain(said)).lower())
     for pattern, word in _MASKS:
         text = pattern.sub(word, text)
     return text
+
+
+@lru_cache(maxsize=1)
+def _written_date() -> re.Pattern[str]:
+    """`18 Maret 1965`, `12 peb 79`: with its year, else it may be a holiday."""
+    months = any_of(words()["dates"]["months"])
+    return re.compile(
+        rf"\b\d{{1,2}}[ .,/-]{{0,3}}{months}[ .,/-]{{1,3}}"
+        r"(?:(?:tahun|thn|th) )?(?:(?:19|20)\d\d|'?\d\d)\b"
+    )
 
 
 def spelt_out(text: str, language: str = "id") -> str:

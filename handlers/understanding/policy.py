@@ -6,8 +6,10 @@ from typing import Literal
 Decision = Literal["answer", "offer", "menu"]
 Ranking = tuple[tuple[str, float], ...]
 
-SURE = 0.50
-MARGIN = 0.25
+SURE = 0.75
+MARGIN = 0.50
+SURE_STRANGE = 0.85  # whoever is told that it is not our subject goes away
+STRANGE = 0.10  # more of a share for out of scope, and no question is answered unasked
 WORTH_OFFERING = 0.15
 OFFERED = 3
 NOTHING = "out_of_scope"
@@ -23,7 +25,21 @@ def decision(ranking: Ranking) -> Decision:
 
 
 def is_sure(ranking: Ranking) -> bool:
-    return ranking[0][1] >= SURE and ranking[0][1] - ranking[1][1] >= MARGIN
+    (best, share), (_, next_share) = ranking[:2]
+    if best == NOTHING:
+        return share >= SURE_STRANGE
+    strange = dict(ranking).get(NOTHING, 0.0) > STRANGE
+    return share >= SURE and share - next_share >= MARGIN and not strange
+
+
+def beside(first: str, readings: Sequence[Ranking]) -> str | None:
+    """A second question of the message: of the parts that surely ask another, the surest.
+
+    A death is told more often than claimed: it comes after what is asked.
+    """
+    others = [each for each in readings if is_sure(each) and each[0][0] not in (first, *CHATTER)]
+    surest = max(others, key=lambda each: (each[0][0] != "claim_death", each[0][1]), default=None)
+    return surest[0][0] if surest else None
 
 
 def weightiest(readings: Sequence[Ranking]) -> Ranking:

@@ -3,11 +3,19 @@
 import re
 from collections.abc import Iterator
 
-from handlers.understanding.guards import BETWEEN, is_only_data, turns, without_denied
+from handlers.understanding.guards import (
+    BETWEEN,
+    is_only_data,
+    turns,
+    without_data,
+    without_denied,
+)
 from handlers.understanding.normalise import masked, spelt_out
 
 LONGEST = 150  # characters scored at once
-MOST = 32  # pieces scored; 4,000 characters hold hardly more of that length
+FEWEST_WORDS = 3  # of a clause that asks something by itself
+MOST = 24  # pieces scored: about 2,000 characters, longer than any question
+MOST_ASIDES = 8
 
 _END = re.compile(r"(?<=\?)(?!\?)|[.!]+(?=\s|$)|(?<=[a-z]{3})[.!](?=[a-z]{3})|[\n;]+")
 _COMMA = re.compile(r",+(?!\d)")
@@ -38,10 +46,23 @@ def meant(parts: list[list[str]], language: str) -> list[str]:
     return [sentence for sentence in kept if not is_only_data(sentence, language)]
 
 
-def readings(parts: list[str]) -> list[str]:
-    """What is scored: the whole message where it is short enough, and each sentence."""
+def asides(parts: list[list[str]], language: str) -> list[str]:
+    """Clauses of several words: a second question may hide in one."""
+    clauses = [clause for sentence in parts for clause in without_denied(sentence, language)]
+    long = [clause for clause in clauses if clause.count(" ") >= FEWEST_WORDS - 1]
+    return long[:MOST_ASIDES] if len(clauses) > 1 else []
+
+
+def readings(parts: list[str], language: str = "id") -> list[str]:
+    """What is scored: the whole message where it is short enough, and each sentence.
+
+    Beside numbers and dates also what is left without them: `nik 7407… masih aktif kah`.
+    """
     whole = " ".join(parts)
     pieces = [piece for part in parts for piece in _pieces(part)][:MOST]
+    bare = without_data(whole[: 2 * LONGEST], language)
+    if bare:
+        pieces.append(bare[:LONGEST])
     if len(whole) > LONGEST or len(pieces) <= 1:
         return pieces
     return [whole, *pieces]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from handlers.plain import plain
@@ -15,6 +15,7 @@ from handlers.understanding.policy import (
     NOTHING,
     Decision,
     Ranking,
+    beside,
     decision,
     is_sure,
     lifted,
@@ -23,7 +24,7 @@ from handlers.understanding.policy import (
     torn,
     weightiest,
 )
-from handlers.understanding.sentences import heard, meant, readings, sentences
+from handlers.understanding.sentences import asides, heard, meant, readings, sentences
 from handlers.villages import Village
 from handlers.words import LOCALES
 
@@ -35,9 +36,12 @@ DEATHS = ("claim_death", "benefit_death")
 NOT_ABOUT_INACTIVE = (*DEATHS, "card_lost", "card_number", NOTHING)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Understood:
-    """`distress` is the kind of danger now (sea, hurt, self_harm, missing); it goes first."""
+    """`distress` is the kind of danger now (sea, hurt, self_harm, missing); it goes first.
+
+    `also` is a second question of the message. Entities are read when they are first asked for.
+    """
 
     text: str
     intent: str
@@ -45,7 +49,13 @@ class Understood:
     alternatives: Ranking
     decision: Decision
     distress: Danger | None
-    entities: Entities
+    also: str | None
+    today: date
+    villages: Sequence[Village]
+
+    @cached_property
+    def entities(self) -> Entities:
+        return entities(self.text, self.today, self.villages)
 
 
 def understand(
@@ -56,7 +66,8 @@ def understand(
     A language without guards.toml is read as Indonesian, which its speakers write too.
     """
     text = plain(said)
-    ranking, danger = judged(text, model(), _readable(language))
+    language = _readable(language)
+    ranking, danger = judged(text, model(), language)
     (intent, confidence), *others = ranking
     return Understood(
         text=text,
@@ -65,7 +76,9 @@ def understand(
         alternatives=tuple(others[:ALTERNATIVES]),
         decision=decision(ranking),
         distress=danger,
-        entities=entities(text, today, villages),
+        also=_second(text, ranking, language) if danger is None else None,
+        today=today,
+        villages=villages,
     )
 
 
@@ -83,7 +96,7 @@ def judged(said: str, using: Model, language: str = "id") -> tuple[Ranking, Dang
     """All intents, best first, after the guards; and the danger that somebody is in."""
     parts = sentences(said, language)
     words, asked = heard(parts), meant(parts, language)
-    ranking = _ranking(asked, using)
+    ranking = _ranking(asked, using, language)
     if danger := guards.danger(words, language):
         calm = "officer" if danger == "self_harm" else "report_accident"
         return lifted(ranking, calm), danger
@@ -92,12 +105,23 @@ def judged(said: str, using: Model, language: str = "id") -> tuple[Ranking, Dang
     return _guarded(ranking, words, language), None
 
 
-def _ranking(parts: list[str], using: Model) -> Ranking:
+def _second(said: str, ranking: Ranking, language: str) -> str | None:
+    """Another question beside the one that is answered."""
+    if decision(ranking) != "answer":
+        return None
+    return beside(ranking[0][0], _scored(asides(sentences(said, language), language), model()))
+
+
+def _scored(texts: Sequence[str], using: Model) -> list[Ranking]:
+    return [ranked(using.probabilities(each).items()) for each in texts]
+
+
+def _ranking(parts: list[str], using: Model, language: str) -> Ranking:
     """Where nothing can be read, nothing is asked."""
     if not parts:
         others = (intent for intent in using.intents if intent != NOTHING)
         return ((NOTHING, 0.0), *((intent, 0.0) for intent in others))
-    return weightiest([ranked(using.probabilities(each).items()) for each in readings(parts)])
+    return weightiest(_scored(readings(parts, language), using))
 
 
 def _guarded(ranking: Ranking, words: str, language: str) -> Ranking:
@@ -112,4 +136,11 @@ def _guarded(ranking: Ranking, words: str, language: str) -> Ranking:
         return ranked((name, 0.0 if name in DEATHS else share) for name, share in ranking)
     if dead == "unclear" and best == "claim_death":
         return torn(ranking, "membership_status")
-    return ranking
+    meant_instead = guards.elsewhere(words, best, language)
+    if meant_instead is None:
+        return ranking
+    if meant_instead:
+        return offered(ranking, meant_instead)
+    return _guarded(
+        ranked((n, 0.0 if n == best else share) for n, share in ranking), words, language
+    )

@@ -106,7 +106,7 @@ SENT: dict[str, tuple[Callable[[FakeTelegram], object], str]] = {
     "photo with a question": (lambda fake: fake.sends_photo(ANA, caption="halo"), "Sapa Jamsos"),
     "sticker": (lambda fake: fake.sends_sticker(ANA), "Terima kasih"),
     "document": (lambda fake: fake.sends_document(ANA), "berkas"),
-    "location": (lambda fake: fake.sends_location(ANA), "lokasi"),
+    "location": (lambda fake: fake.sends_location(ANA), "Lokasi"),
     "poll": (lambda fake: fake.sends_poll(ANA, "Setuju?", ["ya", "tidak"]), "tidak bisa saya baca"),
     "own number": (lambda fake: fake.shares_contact(ANA, "6281234500001"), "Nomor ini belum"),
     "somebody else's number": (

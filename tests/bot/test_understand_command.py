@@ -1,18 +1,23 @@
-"""`understand` and `train` from outside: JSON lines as docs/contracts.md has them."""
+"""`understand` from outside: JSON lines as docs/contracts.md has them, `review` and `diff`."""
 
 import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
-from bot.commands.understand import understand
+from bot.commands.failing import Failed
+from bot.commands.understand import app
+from bot.settings import settings
+from bot.training.corpus import corpus
+from handlers.understanding.understand import WEIGHTS
+from storage.database import Database
+from storage.unclear import UnclearMessages
 
 NIK = "7407024506720001"
-
-app = typer.Typer()
-app.command()(understand)
 
 
 def shown(said: str | bytes, *options: str) -> list[dict[str, Any]]:
@@ -98,3 +103,95 @@ def test_broken_bytes_and_empty_lines_are_lines_too() -> None:
 
 def test_an_unknown_slot_is_wrong_usage() -> None:
     assert CliRunner().invoke(app, ["--expect", "name"]).exit_code == 2
+
+
+def test_a_megabyte_is_one_line_with_a_decision() -> None:
+    (line,) = shown(b"kartu \xff hilang " * 70_000)
+
+    assert line["decision"] in ("answer", "offer", "menu")
+    assert len(line["text"]) <= 4_000
+
+
+KEPT = ("bagaimana ini … saya", "urus yang itu di mana", "bagaimana ini … saya")
+
+
+@pytest.fixture
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    url = f"sqlite:///{tmp_path}/kept.db"
+    monkeypatch.setenv("DATABASE_URL", url)
+    settings.cache_clear()
+    opened = Database(url, None)
+    opened.migrate()
+    opened.check_key()
+    with opened.write() as connection:
+        for words in KEPT:
+            UnclearMessages(connection, opened.sealer, time.time()).keep(words)
+    yield opened
+    opened.close()
+    settings.cache_clear()
+
+
+@pytest.fixture
+def utterances(tmp_path: Path) -> Path:
+    folder = tmp_path / "utterances"
+    folder.mkdir()
+    (folder / "office.txt").write_text("# batch a\nkantor di mana\n", encoding="utf-8")
+    (folder / "menu.txt").write_text("# batch a\nbisa apa saja\n", encoding="utf-8")
+    return folder
+
+
+def reviewed(*options: str) -> list[str]:
+    result = CliRunner().invoke(app, ["review", *options])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.stdout.splitlines()
+
+
+def test_review_lists_the_commonest_first(database: Database) -> None:
+    assert reviewed() == ["1\t2\tbagaimana ini … saya", "2\t1\turus yang itu di mana"]
+
+
+@pytest.mark.parametrize("line", ["1", "bagaimana ini … saya"])
+def test_an_assigned_line_becomes_an_utterance(
+    line: str, database: Database, utterances: Path
+) -> None:
+    (said,) = reviewed("--assign", line, "menu", "--utterances", str(utterances))
+
+    assert said.startswith("menu: bagaimana ini saya (2 times)")
+    assert [(each.said, each.batch) for each in corpus(utterances) if each.intent == "menu"] == [
+        ("bisa apa saja", "a"),
+        ("bagaimana ini saya", "kept"),
+    ]
+    assert len(reviewed()) == 1
+
+
+REFUSED = {
+    "no such line": ("9", "menu", "No such line"),
+    "no such intent": ("1", "weather", "no intent weather"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED.values(), ids=REFUSED)
+def test_what_cannot_be_learnt_is_refused_and_stays(
+    case: tuple[str, str, str], database: Database, utterances: Path
+) -> None:
+    line, intent, reason = case
+
+    with pytest.raises(Failed, match=reason):
+        reviewed("--assign", line, intent, "--utterances", str(utterances))
+    assert len(reviewed()) == 2
+
+
+def test_a_line_that_is_nearly_known_is_refused(database: Database, utterances: Path) -> None:
+    (utterances / "menu.txt").write_text("bagaimana ini saya ya\n", encoding="utf-8")
+
+    with pytest.raises(Failed, match="nearly the same"):
+        reviewed("--assign", "1", "menu", "--utterances", str(utterances))
+
+
+def test_the_same_weights_do_not_differ() -> None:
+    result = CliRunner().invoke(app, ["diff", str(WEIGHTS)])
+
+    old, new, changed = result.stdout.splitlines()
+    assert old.removeprefix("old: ") == new.removeprefix("new: ")
+    assert changed == "newly right 0, newly wrong 0"

@@ -27,6 +27,8 @@ DANGER = {
         perahu kami bocor parah
         tolong cepat sekali, ada ledakan di kapal orang terbakar
         tolong perahu kami mesin mati di tengah laut
+        tolong perahu kami mesin mati di laut, kartu sy hilang
+        mesin mati kami di tengah laut. iuran sy berapa
         mesin mati di laut, kami terapung dekat kapota
         kami hanyut pak
         perahu bocor di laut tolong
