@@ -17,9 +17,11 @@ from bot.writer import Writer
 from handlers.programme import Programme
 from storage.conversations import Conversations
 from storage.database import Database
+from storage.outbox import Outbox
 from storage.refresh import refresh
 
 SEEN_KEPT_SECONDS = 8 * 24 * 3600  # Meta brings an update again for 7 days
+HELD_KEPT_SECONDS = 30 * 24 * 3600  # for people who may write again
 PURGE_EVERY_SECONDS = 3600.0
 _LOOK_EVERY_SECONDS = 30.0
 
@@ -71,6 +73,7 @@ class Scheduler:
         def purge(connection: Connection) -> int:
             now = time.time()
             conversations = Conversations(connection, self._database.sealer, now)
+            Outbox(connection, self._database.sealer, now).drop_held(now - HELD_KEPT_SECONDS)
             return conversations.forget_seen(now - SEEN_KEPT_SECONDS)
 
         gone = await self._writer.run(purge)

@@ -3,7 +3,8 @@
 Values of choices: `go:<intent>` asks a topic, `set:<form>:<slot>:<value>` answers a question,
 `who:<link>:<intent>` and `who:new:<intent>` say whom a personal question is about,
 `open:<form>` opens a form that nobody need be known for,
-`lang:<code>` changes the language, `unlink:<link>` and `unlink:all` forget a person.
+`lang:<code>` changes the language, `unlink:<link>` and `unlink:all` forget a person,
+`read:<what>` only shows that somebody is there, so that what waited for them may leave.
 """
 
 from collections.abc import Callable
@@ -57,7 +58,7 @@ def _words(chat: Chat, inbound: Inbound) -> tuple[str, list[Reply]]:
     said = chat.understood
     if inbound.edited:
         return _corrected(chat)
-    if inbound.contact_phone and not said.text.strip():
+    if inbound.contact_phone and not inbound.attachment and not said.text.strip():
         return "phone", _phone_shared(chat)
     if said.distress:
         return "danger", _beside_form(chat, danger.emergency(chat, said.distress))
@@ -150,6 +151,10 @@ def _chosen_forgetting(chat: Chat, who: str) -> _Chosen:
     return (chat, "delete_data", [reply]) if reply else None
 
 
+def _chosen_reading(chat: Chat, _what: str) -> _Chosen:
+    return chat, "read", []
+
+
 _CHOICES: dict[str, Callable[[Chat, str], _Chosen]] = {
     "go": _chosen_topic,
     "set": _chosen_slot,
@@ -157,6 +162,7 @@ _CHOICES: dict[str, Callable[[Chat, str], _Chosen]] = {
     "open": _chosen_form,
     "lang": _chosen_language,
     "unlink": _chosen_forgetting,
+    "read": _chosen_reading,
 }
 
 

@@ -182,8 +182,14 @@ class Outbox(SQLModel, table=True):
     created_at: float
     not_before: float
     state: str = Field(
-        default="queued", description="queued, sending, sent, delivered, read, failed, unknown"
+        default="queued",
+        description="queued, sending, held (until the person writes), sent, delivered, read, "
+        "failed, unknown",
     )
+    is_template: bool = Field(
+        default=False, description="may leave as a paid template: never sent twice"
+    )
+    parts_sent: int = Field(default=0, description="messages of it that the platform took")
     attempts: int = 0
     lease_until: float | None = None
     lease_epoch: int = 0
