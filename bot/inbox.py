@@ -134,7 +134,9 @@ class Inbox:
             replies=len(answered.replies),
         )
         result = Received(contact.id, answered.intent, answered.confidence, "answered")
-        return _Answered(result, answered.replies, store, contact)
+        form = chat.dialogue.top
+        open_form = (form.then or form.form) if form else None
+        return _Answered(result, answered.replies, store, contact, open_form)
 
     def apologise(
         self, connection: Connection, inbound: Inbound, failed: "HandlerError"
@@ -240,6 +242,7 @@ class _Answered:
     replies: list[Reply] = field(default_factory=list)
     store: Store | None = None
     contact: Contact | None = None
+    open_form: str | None = None  # what it is about, after this message
 
 
 class HandlerError(Exception):
@@ -267,16 +270,19 @@ def _turn(chat: Chat, inbound: Inbound) -> Turn:
 def _each_once(answered: "list[_Answered]") -> list[Reply]:
     """Of each intent the newest replies, no words twice; choices only where they were last offered.
 
-    What was offered last is what a typed number picks from.
+    What was offered last is what a typed number picks from. A form that is still open is asked
+    about by the last replies, so its earlier questions are left out.
     """
     newest = {each.received.intent: n for n, each in enumerate(answered) if each.replies}
+    offered = max(newest.values(), default=0)
+    if newest.get(answered[-1].open_form or "", offered) != offered:
+        del newest[str(answered[-1].open_form)]
     kept = [
         (n, reply)
         for n, each in enumerate(answered)
         if newest.get(each.received.intent) == n
         for reply in each.replies
     ]
-    offered = max(newest.values(), default=0)
     last = {reply.text: place for place, (_, reply) in enumerate(kept)}
     once = [each for place, each in enumerate(kept) if last[each[1].text] == place]
     return [

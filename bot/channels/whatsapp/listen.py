@@ -95,7 +95,10 @@ class WhatsAppListener:
             return web.Response(status=401)
         if (request.content_length or 0) > LARGEST_BODY:
             return web.Response(status=413)
-        body = await request.read()
+        try:
+            body = await request.read()
+        except web.RequestPayloadError:  # said to be packed, and is not
+            return web.Response(status=400)
         signed = hmac.new(self._app_secret, body, hashlib.sha256).hexdigest()
         if not hmac.compare_digest(signed, given[1]):
             return web.Response(status=401)

@@ -120,7 +120,8 @@ def _file(part: Part) -> Outgoing:
 def _words(text: str, choices: _Choices, open_list: str) -> list[Outgoing]:
     if not choices:
         return [_text(piece) for piece in pieces(text, LONGEST_TEXT)]
-    action = _buttons(choices) or _list(choices, open_list)
+    different = tuple(dict.fromkeys(choices))
+    action = _buttons(different) or _list(different, open_list)
     if action is None:
         numbered = [f"{number}. {label}" for number, (label, _) in enumerate(choices, start=1)]
         return _words("\n".join([text, "", *numbered]), (), open_list)
