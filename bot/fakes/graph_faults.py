@@ -1,6 +1,6 @@
 """What may go wrong between us and the Graph API, for the next calls or for one person."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from threading import Lock
 
@@ -22,7 +22,7 @@ class Breakage:
     """One fault and how often; `times` None lasts until `heals`.
 
     `code` is that of a refusal or a failed status, `status` that of a 5xx, `seconds` the wait of a
-    slow answer; with `to` only calls for that person are struck.
+    slow answer; with `to` only calls for that person are struck, and `after` so many that pass.
     """
 
     fault: Fault
@@ -31,6 +31,7 @@ class Breakage:
     status: int = 502
     seconds: float = 1.0
     to: str | None = None
+    after: int = 0
 
 
 class Faults:
@@ -53,6 +54,10 @@ class Faults:
         with self._lock:
             for place, (breakage, left) in enumerate(self._waiting):
                 if breakage.to in (None, to):
+                    if breakage.after:
+                        one_less = replace(breakage, after=breakage.after - 1)
+                        self._waiting[place] = (one_less, left)
+                        continue
                     if left is not None:
                         self._waiting[place : place + 1] = (
                             [(breakage, left - 1)] if left > 1 else []
