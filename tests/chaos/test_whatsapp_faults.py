@@ -1,7 +1,9 @@
 """1,000 messages over WhatsApp with 5 % faults of every kind, cuts and a kill: none is lost."""
 
 import random
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +14,7 @@ from tests.bot.served_whatsapp import QUESTION, ServedWhatsApp
 pytestmark = pytest.mark.chaos
 PEOPLE = [f"62812345{n:05}" for n in range(1_000)]
 CUTS = (Fault.cut_after, Fault.malformed)
-FAULTS: list[tuple[Fault, dict[str, object]]] = [
+FAULTS: list[tuple[Fault, dict[str, Any]]] = [
     (Fault.refused, {"code": 130429}),
     (Fault.refused, {"code": 131056}),
     (Fault.refused, {"code": 131000}),
@@ -43,7 +45,7 @@ def test_each_is_delivered_or_failed_or_unknown(tmp_path: Path, kills: int) -> N
             for who in PEOPLE:
                 fake.says(who, QUESTION)
             for kill in range(kills):
-                fake.blocking_wait_for(lambda kill=kill: len(fake.sent) > 150 * (kill + 1), 120)
+                fake.blocking_wait_for(partial(_sent, fake, 150 * (kill + 1)), 120)
                 service.kill()
                 service.start()
             service.wait_until_settled(PEOPLE, 240)
@@ -58,3 +60,7 @@ def test_each_is_delivered_or_failed_or_unknown(tmp_path: Path, kills: int) -> N
         assert {state for state, _ in outcomes} <= {"delivered", "failed", "unknown"}
         assert len({each.to for each in fake.sent}) == len(PEOPLE) - len(failed)
         assert service.repeated() <= cuts + kills
+
+
+def _sent(fake: FakeGraph, count: int) -> bool:
+    return len(fake.sent) > count
