@@ -47,6 +47,10 @@ class ServedWhatsApp:
             stderr=subprocess.DEVNULL,
         )
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def kill(self) -> None:
         self._process.kill()
         assert self._process.wait() == -signal.SIGKILL

@@ -5,7 +5,7 @@ import copy
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, NoReturn
 
 import aiohttp
 import pytest
@@ -15,6 +15,8 @@ from bot import metrics
 from bot.fakes.graph import VERIFY_TOKEN, FakeGraph
 from bot.fakes.graph_people import Person
 from bot.fakes.graph_webhook import SIGNATURE, signature
+from handlers import registry
+from handlers.conversation import Chat
 from storage.conversations import Contact, Conversations
 from storage.database import Database
 from storage.tables import contacts, seen_updates
@@ -431,3 +433,28 @@ def test_messages_that_waited_and_come_together_are_one_turn(database: Database)
 
     asyncio.run(main())
     assert count(database, seen_updates) == len(words)
+
+
+def failing(_chat: Chat) -> NoReturn:
+    raise RuntimeError("an answer that fails")
+
+
+def test_answer_that_fails_in_a_turn_leaves_the_others(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(registry._answers, "privacy", registry.Registered(failing, personal=False))
+
+    async def main() -> None:
+        async with whatsapp_bot(database) as (fake, url):
+            begun = time.time() - 3600
+            said = [
+                fake.element(ANA, "text", {"body": text}, at=begun + n)
+                for n, text in enumerate(("apa data saya aman", "kantornya di mana"))
+            ]
+            assert await post(fake, url, fake.payload([fake.value(messages=said)])) == 200
+            await fake.wait_for(lambda: len(fake.texts(ANA)) == 2)
+            sorry, office = fake.texts(ANA)
+            assert "Baubau" not in sorry
+            assert "Baubau" in office
+
+    asyncio.run(main())

@@ -158,7 +158,7 @@ class WhatsAppListener:
         async def mark() -> None:
             try:
                 await self._graph.mark_read(message_id, typing=typing)
-            except (GraphError, httpx.HTTPError) as error:
+            except (GraphError, httpx.HTTPError, RuntimeError) as error:  # the last: at the end
                 log.info("not_marked_read", channel=CHANNEL, error=type(error).__name__)
 
         task = asyncio.create_task(mark())
