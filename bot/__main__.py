@@ -5,7 +5,19 @@ import sys
 
 import typer
 
-from bot.commands import agency, benefit, chat, data, doctor, fake, refresh, run, train, understand
+from bot.commands import (
+    agency,
+    benefit,
+    chat,
+    data,
+    doctor,
+    fake,
+    refresh,
+    run,
+    templates,
+    train,
+    understand,
+)
 from bot.commands.failing import Failed
 
 app = typer.Typer(
@@ -26,6 +38,7 @@ app.command()(doctor.doctor)
 app.add_typer(benefit.app, name="benefit")
 app.add_typer(fake.app, name="fake")
 app.add_typer(understand.app, name="understand")
+app.add_typer(templates.app, name="templates")
 
 
 def main() -> None:

@@ -31,6 +31,7 @@ async def running(
     """Yields the address that is served, if any; at the end all that has begun is finished."""
     service = Service(settings, database, programme, delivers=delivers)
     routes = _telegram(service, listens=serves or polls)
+    routes += _whatsapp(service, listens=serves)
     if serves:
         routes += _phone_page(service)
     runner = None
@@ -88,7 +89,11 @@ def _telegram(service: Service, *, listens: bool) -> list[web.RouteDef]:
     from bot.channels.telegram_listen import TelegramListener
 
     listener = TelegramListener(
-        settings.telegram_token, settings.telegram_api_url, service.receive, service.note
+        settings.telegram_token,
+        settings.telegram_api_url,
+        service.receive,
+        service.note,
+        service.receive_batch,
     )
     service.at_end(listener.stop)
     secret, url = settings.telegram_webhook_secret, settings.telegram_webhook_url
@@ -97,6 +102,43 @@ def _telegram(service: Service, *, listens: bool) -> list[web.RouteDef]:
         return [listener.route(secret)]
     service.beside(listener.poll())
     return []
+
+
+def _whatsapp(service: Service, *, listens: bool) -> list[web.RouteDef]:
+    """Delivers wherever there is a token; listens where requests are served."""
+    settings = service.settings
+    token, number_id = settings.whatsapp_token, settings.whatsapp_phone_number_id
+    secret, verify_token = settings.whatsapp_app_secret, settings.whatsapp_verify_token
+    if not (token and number_id and secret and verify_token):
+        return []
+    from bot.channels.whatsapp.client import Graph
+    from bot.channels.whatsapp.listen import WhatsAppListener
+    from bot.channels.whatsapp.sending import WhatsApp
+    from bot.channels.whatsapp.templates import nudge
+    from bot.channels.whatsapp.tier import Tier
+
+    graph = Graph(token, settings.whatsapp_api_url, number_id)
+    tier = Tier(service.database, settings.whatsapp_tier)
+    channel = WhatsApp(
+        graph,
+        lambda language: catalog(language).text("whatsapp.open_list"),
+        nudge if settings.whatsapp_nudge else lambda _language: None,
+        tier.left,
+    )
+    service.add(channel)
+    if not listens:
+        return []
+    listener = WhatsAppListener(
+        secret,
+        verify_token,
+        number_id,
+        graph,
+        service.receive_batch,
+        service.take_report,
+        service.change_address,
+    )
+    service.at_end(listener.stop)
+    return listener.routes()
 
 
 def _phone_page(service: Service) -> list[web.RouteDef]:

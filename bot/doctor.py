@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Literal
 
 import httpx
 import msgspec
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
+from bot.doctor_check import Check
 from bot.feed_rules import STALE_DAYS
 from bot.logs import mask
 from bot.opening import connect
@@ -27,18 +27,6 @@ FACTS_AGE_DAYS = 365
 ERROR_AGE_SECONDS = 24 * 3600
 CALL_SECONDS = 10.0
 
-State = Literal["ok", "warn", "fail"]
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """`what` was found and how to `fix` it, a line each; no token, no address of a person."""
-
-    name: str
-    state: State
-    what: str
-    fix: str = ""
-
 
 def examine(chosen: Settings) -> list[Check]:
     """In the order in which a problem makes the next ones."""
@@ -51,6 +39,7 @@ def examine(chosen: Settings) -> list[Check]:
     checks += _storage(chosen)
     if reason is None:
         checks += asyncio.run(_telegram(chosen))
+        checks += asyncio.run(_whatsapp(chosen))
     checks.append(_feed(chosen))
     checks.append(_programme(chosen))
     return checks
@@ -103,6 +92,12 @@ def _data(database: Database) -> Check:
     if days <= STALE_DAYS:
         return Check("data", "ok", what)
     return Check("data", "warn", what, "Run `sapa refresh`, or set REFRESH_EVERY.")
+
+
+async def _whatsapp(chosen: Settings) -> list[Check]:
+    from bot.doctor_whatsapp import examine_whatsapp
+
+    return await examine_whatsapp(chosen)
 
 
 async def _telegram(chosen: Settings) -> list[Check]:

@@ -2,8 +2,8 @@
 
 import os
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import structlog
@@ -20,11 +20,14 @@ from handlers.understanding.anonymous import anonymous
 from handlers.understanding.understand import understand
 from storage.conversations import Contact
 from storage.database import Database
-from storage.outbox import Body, Part
+from storage.outbox import Body, Part, Report
 from storage.store import Store
 
 OLDEST_SECONDS = 8 * 24 * 3600  # Meta brings an update again for 7 days; ids are kept for 8
 LONGEST_TEXT = 10_000
+MOST_REPLIES = 3
+WAITED_SECONDS = 600.0  # messages this old, several in one batch, are one turn
+_MAY_HOLD_SECONDS = 600.0  # after so long a silence something may have been held for the person
 
 log = structlog.get_logger()
 
@@ -46,6 +49,16 @@ class Reachability:
     channel: str
     sender: str
     reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AddressChange:
+    """A person has another number; `new_sender` where that is what names them."""
+
+    channel: str
+    sender: str
+    update_id: str
+    new_sender: str | None
 
 
 class Inbox:
@@ -88,18 +101,36 @@ class Inbox:
 
         Errors of the database itself are raised: the platform then brings the message again.
         """
+        return self.answer_together(connection, [inbound])[0]
+
+    def answer_together(
+        self, connection: Connection, inbounds: Sequence[Inbound]
+    ) -> list[Received]:
+        """Messages of one person as one turn: in order, every answer to a form taken.
+
+        Questions of one intent are answered once, with the newest words.
+        """
+        answered = [self._answer_one(connection, inbound) for inbound in inbounds]
+        heard = [each for each in answered if each.store is not None]
+        if heard:
+            store, contact = heard[-1].store, heard[-1].contact
+            assert store is not None
+            assert contact is not None
+            self._send(store, contact, _each_once(heard) if len(heard) > 1 else heard[0].replies)
+        return [each.received for each in answered]
+
+    def _answer_one(self, connection: Connection, inbound: Inbound) -> "_Answered":
         if self._oldest_seconds and self._clock() - inbound.sent_at > self._oldest_seconds:
             log.info("message_too_old", channel=inbound.channel)
-            return Received(None, "none", 0.0, "too_old")
+            return _Answered(Received(None, "none", 0.0, "too_old"))
         store = self._store(connection, inbound)
         contact = self._contact(store, inbound)
         if not store.conversations.first_time(inbound.channel, inbound.update_id):
-            return Received(contact.id, "none", 0.0, "duplicate")
-        contact = store.conversations.heard_from(contact, inbound.contact_phone)
+            return _Answered(Received(contact.id, "none", 0.0, "duplicate"))
+        contact = self._heard_from(store, contact, inbound)
         chat = self._chat(store, contact, inbound)
         answered = _turn(chat, inbound)
         store.conversations.keep_dialogue(contact, encode(chat.dialogue))
-        self._send(store, contact, answered.replies)
         if self._keep_unclear and answered.unclear:
             store.unclear.keep(anonymous(chat.understood.text, self._programme.villages))
         log.info(
@@ -109,7 +140,10 @@ class Inbox:
             intent=answered.intent,
             replies=len(answered.replies),
         )
-        return Received(contact.id, answered.intent, answered.confidence, "answered")
+        result = Received(contact.id, answered.intent, answered.confidence, "answered")
+        form = chat.dialogue.top
+        open_form = (form.then or form.form) if form else None
+        return _Answered(result, answered.replies, store, contact, open_form)
 
     def apologise(
         self, connection: Connection, inbound: Inbound, failed: "HandlerError"
@@ -120,6 +154,7 @@ class Inbox:
         contact = self._contact(store, inbound)
         if not store.conversations.first_time(inbound.channel, inbound.update_id, failed=True):
             return Received(contact.id, "none", 0.0, "duplicate")
+        contact = self._heard_from(store, contact, inbound)
         chat = self._chat(store, contact, inbound)
         sorry = Reply(chat.text("failed.sorry"), chat.choices("officer", "office", "menu"))
         chat.dialogue.offered = [(choice.label, choice.value) for choice in sorry.choices]
@@ -140,6 +175,37 @@ class Inbox:
             store.conversations.unreachable(contact.id, "blocked")
             store.outbox.give_up(contact.id, "blocked")
 
+    def take_report(self, connection: Connection, report: Report, *, unreachable: bool) -> bool:
+        """What a platform says of a message of ours; False where it is no news, or not ours."""
+        now = self._clock()
+        store = Store(connection, self._database.sealer, now=now, real_now=now)
+        contact_id = store.outbox.take_report(report)
+        if contact_id is None:
+            return False
+        if unreachable:
+            reason = report.error or "failed"
+            store.conversations.unreachable(contact_id, reason)
+            store.outbox.give_up(contact_id, reason)
+        return True
+
+    def change_address(self, connection: Connection, change: AddressChange) -> None:
+        """The person stays who they are; the platform's word about their number ends."""
+        now = self._clock()
+        store = Store(connection, self._database.sealer, now=now, real_now=now)
+        if not store.conversations.first_time(change.channel, change.update_id):
+            return
+        contact = store.conversations.known(change.channel, change.sender)
+        if contact is not None:
+            contact = store.conversations.forget_phone(contact)
+            if change.new_sender is not None:
+                store.conversations.move(contact, change.new_sender)
+
+    def _heard_from(self, store: Store, contact: Contact, inbound: Inbound) -> Contact:
+        """The person is there: what was held for them may leave."""
+        if not contact.is_new and inbound.sent_at - contact.last_inbound_at > _MAY_HOLD_SECONDS:
+            store.outbox.release(contact.id)
+        return store.conversations.heard_from(contact, inbound.contact_phone)
+
     def _store(self, connection: Connection, inbound: Inbound) -> Store:
         return Store(
             connection,
@@ -150,7 +216,10 @@ class Inbox:
 
     def _contact(self, store: Store, inbound: Inbound) -> Contact:
         return store.conversations.contact(
-            inbound.channel, inbound.sender, self._programme.default_language
+            inbound.channel,
+            inbound.sender,
+            self._programme.default_language,
+            inbound.formerly,
         )
 
     def _chat(self, store: Store, contact: Contact, inbound: Inbound) -> Chat:
@@ -170,6 +239,17 @@ class Inbox:
     def _send(self, store: Store, contact: Contact, replies: list[Reply]) -> None:
         bodies = [_body(reply) for reply in replies]
         store.outbox.put(contact, bodies, kind="reply", not_before=self._clock())
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """One message of a turn; no store where it was a duplicate or too old."""
+
+    received: Received
+    replies: list[Reply] = field(default_factory=list)
+    store: Store | None = None
+    contact: Contact | None = None
+    open_form: str | None = None  # what it is about, after this message
 
 
 class HandlerError(Exception):
@@ -192,6 +272,29 @@ def _turn(chat: Chat, inbound: Inbound) -> Turn:
         raise
     except Exception as error:
         raise HandlerError(error) from error
+
+
+def _each_once(answered: "list[_Answered]") -> list[Reply]:
+    """Of each intent the newest replies, no words twice; choices only where they were last offered.
+
+    What was offered last is what a typed number picks from. A form that is still open is asked
+    about by the last replies, so its earlier questions are left out.
+    """
+    newest = {each.received.intent: n for n, each in enumerate(answered) if each.replies}
+    offered = max(newest.values(), default=0)
+    if newest.get(answered[-1].open_form or "", offered) != offered:
+        del newest[str(answered[-1].open_form)]
+    kept = [
+        (n, reply)
+        for n, each in enumerate(answered)
+        if newest.get(each.received.intent) == n
+        for reply in each.replies
+    ]
+    last = {reply.text: place for place, (_, reply) in enumerate(kept)}
+    once = [each for place, each in enumerate(kept) if last[each[1].text] == place]
+    return [
+        reply if n == offered else replace(reply, choices=()) for n, reply in once[-MOST_REPLIES:]
+    ]
 
 
 def _body(reply: Reply) -> Body:

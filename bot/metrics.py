@@ -11,5 +11,6 @@ answered_in = Histogram(
 )
 skipped = Counter("sapa_updates_skipped", "Updates that could not be decoded", ["channel"])
 deliveries = Counter("sapa_deliveries", "Outcomes of deliveries", ["channel", "outcome"])
+reports = Counter("sapa_delivery_reports", "Platforms' reports on messages", ["channel", "state"])
 waiting = Gauge("sapa_outbox_waiting", "Messages that wait to be delivered", ["channel"])
 data_as_of = Gauge("sapa_data_as_of_seconds", "Date of the participants' data")

@@ -106,7 +106,10 @@ class Sender:
     async def _void_leases(self) -> None:
         """On SQLite nobody else delivers: once, and all. Else again and again, what has ended."""
         name, alone = self._channel.name, self._database.is_sqlite
-        await self._write(lambda box, _: box.void_leases(name, only_expired=not alone))
+        wait = self._channel.pace.unknown_seconds
+        await self._write(
+            lambda box, _: box.void_leases(name, only_expired=not alone, wait_seconds=wait)
+        )
         self._next_voiding = math.inf if alone else time.monotonic() + LEASE_SECONDS
 
     async def _slot(self) -> None:
@@ -167,26 +170,52 @@ class Sender:
             box.settle(leased, "failed", error=outcome.code)
             people.unreachable(leased.contact_id, outcome.code)
             box.give_up(leased.contact_id, outcome.code)
+        elif outcome.kind == "held":
+            self._hold(box, people, leased, outcome)
+        elif outcome.kind == "later":
+            box.put_back(
+                leased, not_before=self._clock() + outcome.wait_seconds, error=leased.error
+            )
         elif outcome.kind == "our_fault" or self._is_too_old(leased):
             log.error("message_failed", channel=self._channel.name, code=outcome.code)
             box.settle(leased, "failed", error=outcome.code)
         elif outcome.kind == "unknown":
-            self._mark_unknown(box, leased)
+            self._mark_unknown(box, leased, outcome)
         else:
             self._put_back(box, leased, outcome)
 
-    def _mark_unknown(self, box: Outbox, leased: Leased) -> None:
+    def _mark_unknown(self, box: Outbox, leased: Leased, outcome: NotDelivered) -> None:
         """Sent once more; the bound is one duplicate for a cut."""
-        if leased.error == OUTCOME_UNKNOWN:
+        if leased.error == OUTCOME_UNKNOWN or not outcome.again:
             box.settle(leased, "unknown", error=OUTCOME_UNKNOWN)
-        else:
-            box.put_back(leased, not_before=self._clock(), error=OUTCOME_UNKNOWN)
+            return
+        wait = self._channel.pace.unknown_seconds
+        box.put_back(
+            leased,
+            not_before=self._clock() + wait,
+            error=OUTCOME_UNKNOWN,
+            parts_sent=outcome.parts_sent,
+        )
+
+    def _hold(
+        self, box: Outbox, people: Conversations, leased: Leased, outcome: NotDelivered
+    ) -> None:
+        """The first message that is held may be announced."""
+        if box.hold(leased, outcome.code) and outcome.nudge is not None:
+            contact = people.known(self._channel.name, leased.address)
+            if contact is not None:
+                box.put(contact, [outcome.nudge], kind="notice", not_before=self._clock())
 
     def _put_back(self, box: Outbox, leased: Leased, outcome: NotDelivered) -> None:
         wait = outcome.wait_seconds or min(LONGEST_BACKOFF, 2.0 ** min(leased.attempts - 1, 6))
         if outcome.kind == "pause":
             self._paused_until = time.monotonic() + wait
-        box.put_back(leased, not_before=self._clock() + wait, error=leased.error)
+        box.put_back(
+            leased,
+            not_before=self._clock() + wait,
+            error=leased.error,
+            parts_sent=outcome.parts_sent,
+        )
 
     def _is_too_old(self, leased: Leased) -> bool:
         return self._clock() - leased.created_at > GIVE_UP_SECONDS

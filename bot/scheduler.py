@@ -20,12 +20,14 @@ from handlers.catalog import catalog
 from handlers.programme import Programme
 from storage.conversations import Conversations
 from storage.database import Database
+from storage.outbox import Outbox
 from storage.refresh import refresh
 from storage.store import Store
 from storage.unclear import UnclearMessages
 
 UNCLEAR_KEPT_SECONDS = 30 * 24 * 3600
 SEEN_KEPT_SECONDS = 8 * 24 * 3600  # Meta brings an update again for 7 days
+HELD_KEPT_SECONDS = 30 * 24 * 3600  # for people who may write again
 PURGE_EVERY_SECONDS = 3600.0
 NEWS_EVERY_SECONDS = 3600.0  # and after each refresh; one by hand is found within the hour
 _LOOK_EVERY_SECONDS = 30.0
@@ -90,6 +92,7 @@ class Scheduler:
             now, sealer = time.time(), self._database.sealer
             conversations = Conversations(connection, sealer, now)
             unclear = UnclearMessages(connection, sealer, now)
+            Outbox(connection, sealer, now).drop_held(now - HELD_KEPT_SECONDS)
             return (
                 conversations.forget_seen(now - SEEN_KEPT_SECONDS),
                 unclear.forget(now - UNCLEAR_KEPT_SECONDS),

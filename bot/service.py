@@ -3,14 +3,21 @@
 import asyncio
 import gc
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any
 
 import structlog
 
 from bot import metrics
 from bot.channels.channel import Channel
-from bot.inbox import HandlerError, Inbox, Reachability, Received
+from bot.inbox import (
+    WAITED_SECONDS,
+    AddressChange,
+    HandlerError,
+    Inbox,
+    Reachability,
+    Received,
+)
 from bot.logs import where
 from bot.outbox import Sender
 from bot.scheduler import Scheduler
@@ -21,6 +28,7 @@ from handlers.dates import local_today
 from handlers.programme import Programme
 from handlers.understanding.understand import understand
 from storage.database import Database
+from storage.outbox import Report
 from storage.participants import Participants
 
 log = structlog.get_logger()
@@ -70,6 +78,44 @@ class Service:
         return await self.writer.run(
             lambda connection: self.inbox.apologise(connection, inbound, reason),
             of=inbound.sender,
+        )
+
+    async def receive_batch(self, inbounds: Sequence[Inbound]) -> None:
+        """One person's messages in order; those that waited long and came together are one turn."""
+        ordered = sorted(inbounds, key=lambda each: each.sent_at)
+        waited_since = time.time() - WAITED_SECONDS
+        waited = [each for each in ordered if each.sent_at < waited_since]
+        if len(waited) > 1 and await self._receive_together(waited):
+            ordered = ordered[len(waited) :]
+        for inbound in ordered:
+            await self.receive(inbound)
+
+    async def _receive_together(self, inbounds: Sequence[Inbound]) -> bool:
+        """False where a handler failed: then each message stands alone."""
+        channel = inbounds[0].channel
+        try:
+            received = await self.writer.run_unless_overloaded(
+                lambda connection: self.inbox.answer_together(connection, inbounds),
+                of=inbounds[0].sender,
+            )
+        except HandlerError:
+            return False
+        for each in received:
+            metrics.received.labels(channel, each.state).inc()
+        self.wake(channel)
+        return True
+
+    async def take_report(self, channel: str, report: Report, *, unreachable: bool) -> None:
+        news = await self.writer.run(
+            lambda connection: self.inbox.take_report(connection, report, unreachable=unreachable),
+            flushed=False,
+        )
+        metrics.reports.labels(channel, report.state if news else "no_news").inc()
+        self.wake(channel)
+
+    async def change_address(self, change: AddressChange) -> None:
+        await self.writer.run(
+            lambda connection: self.inbox.change_address(connection, change), of=change.sender
         )
 
     async def note(self, change: Reachability) -> None:

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _TELEGRAM_TOKEN = re.compile(r"\d+:[\w-]+", re.ASCII)
+_APP_SECRET = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _WEBHOOK_SECRET = re.compile(r"[\w-]{16,256}", re.ASCII)
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
@@ -60,6 +61,32 @@ class Settings(BaseSettings):
     keep_unclear: bool = Field(
         default=False, description="1: keep masked messages that were not understood for 30 days"
     )
+    whatsapp_token: str | None = Field(
+        default=None, description="permanent token of a system user, for the Cloud API"
+    )
+    whatsapp_phone_number_id: str | None = Field(
+        default=None, description="Meta's id of the number (not the number itself)"
+    )
+    whatsapp_business_account_id: str | None = Field(
+        default=None, description="id of the WhatsApp Business Account, for templates"
+    )
+    whatsapp_app_secret: str | None = Field(
+        default=None, description="secret of the Meta app: it signs the webhooks"
+    )
+    whatsapp_verify_token: str | None = Field(
+        default=None, description="a word of your own that Meta repeats when the webhook is saved"
+    )
+    whatsapp_tier: int = Field(
+        default=250,
+        ge=0,
+        description="people who may be written to first within 24 hours; 0: no limit",
+    )
+    whatsapp_nudge: bool = Field(
+        default=False, description="1: tell by template `waiting_answer` that an answer waits"
+    )
+    whatsapp_api_url: str = Field(
+        default="https://graph.facebook.com", description="the part before /v23.0/"
+    )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
 
     @property
@@ -76,6 +103,25 @@ def obstacle(chosen: Settings) -> str | None:
         return (
             "TELEGRAM_WEBHOOK_SECRET is missing or unusable: set 16 to 256 characters of A-Z a-z "
             "0-9 _ - (for example: openssl rand -hex 24), or leave PUBLIC_URL empty to poll."
+        )
+    return _whatsapp_obstacle(chosen) if chosen.whatsapp_token else None
+
+
+def _whatsapp_obstacle(chosen: Settings) -> str | None:
+    if not (chosen.whatsapp_phone_number_id or "").isdecimal():
+        return (
+            "WHATSAPP_PHONE_NUMBER_ID is missing or no number: copy it from WhatsApp > API Setup "
+            "of your app at developers.facebook.com (it is not the phone number)."
+        )
+    if not _APP_SECRET.fullmatch(chosen.whatsapp_app_secret or ""):
+        return (
+            "WHATSAPP_APP_SECRET is missing or unusable: copy the App secret (32 characters 0-9 "
+            "a-f) from App settings > Basic; without it anybody could write in anybody's name."
+        )
+    if not (chosen.whatsapp_verify_token or "").strip():
+        return (
+            "WHATSAPP_VERIFY_TOKEN is missing: choose a word (for example: openssl rand -hex 16) "
+            "and enter the same one at WhatsApp > Configuration > Webhook."
         )
     return None
 

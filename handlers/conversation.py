@@ -19,7 +19,8 @@ class Inbound:
 
     `sent_at` is the time of the message in seconds since the epoch; `choice` the value of a
     choice that was offered; `attachment` the kind of a file (photo, voice, …) that came along;
-    `edited` where it corrects an earlier message.
+    `edited` where it corrects an earlier message; `formerly` the address under which the platform
+    may have named the sender before.
     """
 
     channel: str
@@ -31,6 +32,7 @@ class Inbound:
     contact_phone: str | None = None
     attachment: str | None = None
     edited: bool = False
+    formerly: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ Values of choices: `go:<intent>` asks a topic, `set:<form>:<slot>:<value>` answe
 `who:<link>:<intent>` and `who:new:<intent>` say whom a personal question is about,
 `open:<form>` opens a form that nobody need be known for, `stop:form` closes the open one,
 `case:<act>` goes on with a family's claim (see `handlers.answers.claim_case`),
-`lang:<code>` changes the language, `unlink:<link>` and `unlink:all` forget a person.
+`lang:<code>` changes the language, `unlink:<link>` and `unlink:all` forget a person,
+`read:<what>` only shows that somebody is there, so that what waited for them may leave.
 """
 
 from collections.abc import Callable
@@ -83,7 +84,7 @@ def _words(chat: Chat, inbound: Inbound) -> tuple[str, list[Reply]]:
     said = chat.understood
     if inbound.edited:
         return _corrected(chat)
-    if inbound.contact_phone and not said.text.strip():
+    if inbound.contact_phone and not inbound.attachment and not said.text.strip():
         return "phone", _phone_shared(chat)
     if said.distress:
         return "danger", [danger.emergency(chat, said.distress)]
@@ -197,6 +198,10 @@ def _chosen_forgetting(chat: Chat, who: str) -> _Chosen:
     return (chat, "delete_data", [reply]) if reply else None
 
 
+def _chosen_reading(chat: Chat, _what: str) -> _Chosen:
+    return chat, "read", []
+
+
 _OPENED: dict[str, Callable[[Chat], Frame]] = {
     benefit_form.Benefit.name: benefit_form.opened,
     joining.NotListed.name: joining.not_listed,
@@ -210,6 +215,7 @@ _CHOICES: dict[str, Callable[[Chat, str], _Chosen]] = {
     "case": _chosen_case,
     "lang": _chosen_language,
     "unlink": _chosen_forgetting,
+    "read": _chosen_reading,
 }
 
 

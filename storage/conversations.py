@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 import msgspec
-from sqlalchemy import Connection, bindparam, insert, select, text, update
+from sqlalchemy import Connection, bindparam, case, insert, select, text, update
 
 from storage.sealing import Sealer
 from storage.tables import contacts, dialogues, officers, seen_updates, tickets
@@ -26,11 +26,12 @@ class Contact:
     phone: str | None
     language: str
     is_new: bool = False
+    last_inbound_at: float = 0.0
 
 
 # Built once: building one at each message costs more than running it.
 _contact = (
-    select(contacts.c.id, contacts.c.sealed, contacts.c.language)
+    select(contacts.c.id, contacts.c.sealed, contacts.c.language, contacts.c.last_inbound_at)
     .where(
         contacts.c.channel == bindparam("channel"),
         contacts.c.address_index == bindparam("address_index"),
@@ -40,7 +41,13 @@ _contact = (
 _heard_from = (
     update(contacts)
     .where(contacts.c.id == bindparam("contact"))
-    .values(last_inbound_at=bindparam("now"), unreachable_since=None)
+    .values(
+        last_inbound_at=case(
+            (contacts.c.last_inbound_at > bindparam("now"), contacts.c.last_inbound_at),
+            else_=bindparam("now"),
+        ),
+        unreachable_since=None,
+    )
 )
 _vouched = (
     update(contacts)
@@ -94,19 +101,50 @@ class Conversations:
         )
         return gone.rowcount
 
-    def contact(self, channel: str, address: str, language: str) -> Contact:
-        """The contact, locked until the transaction ends; made where there was none."""
+    def contact(
+        self, channel: str, address: str, language: str, formerly: str | None = None
+    ) -> Contact:
+        """The contact, locked until the transaction ends; made where there was none.
+
+        `formerly` is the address under which the platform may have named the person before.
+        """
+        found = self.known(channel, address)
+        if found is None and formerly and (earlier := self.known(channel, formerly)):
+            self.move(earlier, address)
+            found = self.known(channel, address)
+        if found is not None:
+            return found
+        index = self._sealer.index(f"address:{channel}", address)
+        sealed = self._sealer.seal("contact", index, Address(address, None))
+        made = {"channel": channel, "address_index": index, "sealed": sealed}
+        self._connection.execute(_new_contact, made | {"language": language, "now": self._now})
+        new = self.known(channel, address)
+        assert new is not None
+        return replace(new, is_new=True)
+
+    def known(self, channel: str, address: str) -> Contact | None:
+        """The contact, locked until the transaction ends, where there is one."""
         index = self._sealer.index(f"address:{channel}", address)
         chosen = {"channel": channel, "address_index": index}
         row = self._connection.execute(_contact, chosen).first()
-        is_new = row is None
         if row is None:
-            sealed = self._sealer.seal("contact", index, Address(address, None))
-            made = chosen | {"sealed": sealed, "language": language, "now": self._now}
-            self._connection.execute(_new_contact, made)
-            row = self._connection.execute(_contact, chosen).one()
-        known = self._sealer.open("contact", index, row.sealed, Address)
-        return Contact(row.id, channel, address, known.phone, row.language, is_new)
+            return None
+        opened = self._sealer.open("contact", index, row.sealed, Address)
+        return Contact(
+            row.id,
+            channel,
+            address,
+            opened.phone,
+            row.language,
+            last_inbound_at=row.last_inbound_at,
+        )
+
+    def forget_phone(self, contact: Contact) -> Contact:
+        """The platform no longer vouches for the number."""
+        index = self._sealer.index(f"address:{contact.channel}", contact.address)
+        sealed = self._sealer.seal("contact", index, Address(contact.address, None))
+        self._connection.execute(_vouched, {"contact": contact.id, "record": sealed, "phone": None})
+        return replace(contact, phone=None)
 
     def heard_from(self, contact: Contact, vouched_phone: str | None) -> Contact:
         """Note the time of an inbound message, and a number that the platform vouched for."""

@@ -26,6 +26,8 @@ from storage.tables import contacts, outbox
 LEASE_SECONDS = 10.0
 OUTCOME_UNKNOWN = "outcome_unknown"  # it may have arrived; sent once more, then left
 FINAL = ("sent", "delivered", "read", "failed", "unknown")
+# How far a message has come: a platform's reports come twice and in any order, never backwards.
+_RANKS = {"unknown": 1, "sent": 2, "failed": 3, "delivered": 4, "read": 5}
 
 
 class Part(msgspec.Struct, frozen=True, array_like=True):
@@ -36,18 +38,36 @@ class Part(msgspec.Struct, frozen=True, array_like=True):
     data: bytes
 
 
+class Template(msgspec.Struct, frozen=True, array_like=True):
+    """A message that the platform approved, with what fills it; `replies` come back when tapped."""
+
+    name: str
+    language: str
+    values: tuple[str, ...] = ()
+    header: str | None = None
+    replies: tuple[str, ...] = ()
+
+
 class Body(msgspec.Struct, frozen=True, array_like=True):
-    """What `outbox.sealed` holds: the words in the person's language, and what can be chosen."""
+    """What `outbox.sealed` holds: the words in the person's language, and what can be chosen.
+
+    `template` says the same where the platform takes no free words.
+    """
 
     text: str
     choices: tuple[tuple[str, str], ...] = ()
     parts: tuple[Part, ...] = ()
     asks_phone: bool = False
+    template: Template | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Leased:
-    """A row that one sender holds until its lease ends; `epoch` tells holders apart."""
+    """A row that one sender holds until its lease ends; `epoch` tells holders apart.
+
+    `phone` is the number that the platform vouched for, `parts_sent` how many messages of a row
+    that became several have left already.
+    """
 
     id: int
     epoch: int
@@ -59,6 +79,24 @@ class Leased:
     attempts: int
     created_at: float
     error: str | None
+    phone: str | None = None
+    last_inbound_at: float = 0.0
+    parts_sent: int = 0
+    language: str = "id"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A platform's word on a message of ours: `state` is sent, delivered, read or failed.
+
+    `part` where it is about one of several messages that a row became, and not the last one.
+    """
+
+    token: bytes
+    state: str
+    platform_id: str
+    error: str | None = None
+    part: int | None = None
 
 
 _older = outbox.alias("older")
@@ -79,6 +117,9 @@ _due = (
         outbox.c.attempts,
         outbox.c.created_at,
         outbox.c.error,
+        outbox.c.parts_sent,
+        contacts.c.last_inbound_at,
+        contacts.c.language,
         contacts.c.address_index,
         contacts.c.sealed.label("sealed_address"),
     )
@@ -144,6 +185,7 @@ class Outbox:
                     "created_at": self._now,
                     "not_before": not_before,
                     "purpose": purpose,
+                    "is_template": body.template is not None,
                 }
             )
         if rows:
@@ -182,27 +224,104 @@ class Outbox:
             lease_until=None,
         )
 
-    def put_back(self, leased: Leased, *, not_before: float, error: str | None) -> bool:
-        """The row did not leave: it is tried again at `not_before`."""
+    def put_back(
+        self, leased: Leased, *, not_before: float, error: str | None, parts_sent: int = 0
+    ) -> bool:
+        """The row did not leave, or not all of it: it is tried again at `not_before`."""
         return self._mark(
-            leased, state="queued", not_before=not_before, error=error, lease_until=None
+            leased,
+            state="queued",
+            not_before=not_before,
+            error=error,
+            lease_until=None,
+            parts_sent=max(parts_sent, leased.parts_sent),
         )
 
-    def void_leases(self, channel: str, *, only_expired: bool) -> int:
+    def hold(self, leased: Leased, error: str) -> bool:
+        """Wait for the person's next message; True where nothing of theirs waited before.
+
+        Where they wrote in the meantime the row is tried again at once.
+        """
+        wrote_at = select(contacts.c.last_inbound_at).where(contacts.c.id == leased.contact_id)
+        if self._connection.execute(wrote_at).scalar_one() > leased.last_inbound_at:
+            self.put_back(leased, not_before=self._now, error=leased.error)
+            return False
+        waiting = select(outbox.c.id).where(
+            outbox.c.contact_id == leased.contact_id, outbox.c.state == "held"
+        )
+        is_first = self._connection.execute(waiting.limit(1)).first() is None
+        return self._mark(leased, state="held", error=error, lease_until=None) and is_first
+
+    def release(self, contact_id: int) -> int:
+        """The person wrote: what was held for them leaves now, as if written now."""
+        freed = self._connection.execute(
+            update(outbox)
+            .where(outbox.c.contact_id == contact_id, outbox.c.state == "held")
+            .values(state="queued", not_before=self._now, created_at=self._now, error=None)
+        )
+        return freed.rowcount
+
+    def drop_held(self, before: float) -> int:
+        """People who did not write again: what was held since `before` is failed and erased."""
+        dropped = self._connection.execute(
+            update(outbox)
+            .where(outbox.c.state == "held", outbox.c.created_at < before)
+            .values(state="failed", sealed=None, settled_at=self._now)
+        )
+        return dropped.rowcount
+
+    def take_report(self, report: Report) -> int | None:
+        """Record how far a message came; whose it is, or None where that is no news."""
+        asked = select(outbox.c.id, outbox.c.contact_id, outbox.c.state, outbox.c.parts_sent).where(
+            outbox.c.token == report.token
+        )
+        row = self._connection.execute(asked.with_for_update()).first()
+        if row is None or _RANKS[report.state] <= _RANKS.get(row.state, 0):
+            return None
+        values: dict[str, object] = {"parts_sent": max(row.parts_sent, (report.part or 0) + 1)}
+        if report.part is None or report.state == "failed":
+            values = {
+                "state": report.state,
+                "sealed": None,
+                "platform_id": report.platform_id,
+                "error": report.error,
+                "settled_at": self._now,
+                "lease_until": None,
+            }
+        self._connection.execute(update(outbox).where(outbox.c.id == row.id).values(values))
+        return int(row.contact_id)
+
+    def reached_by_template(self, channel: str, since: float) -> int:
+        """How many different people were written to with a template since then."""
+        counted = select(func.count(func.distinct(outbox.c.contact_id))).where(
+            outbox.c.channel == channel,
+            outbox.c.is_template,
+            outbox.c.state.in_(FINAL),
+            outbox.c.settled_at > since,
+        )
+        return int(self._connection.execute(counted).scalar_one())
+
+    def void_leases(self, channel: str, *, only_expired: bool, wait_seconds: float = 0.0) -> int:
         """Free rows whose sender died; on SQLite at start-up that is every one of them.
 
-        Nobody knows whether they left: each is sent once more, and a second time is `unknown`.
+        Nobody knows whether they left: each is sent once more after `wait_seconds`, in which the
+        platform may tell; a second time is `unknown`, and a template is so at once.
         """
         held = (outbox.c.channel == channel) & (outbox.c.state == "sending")
         if only_expired:
             held &= outbox.c.lease_until < self._now
-        twice = held & (outbox.c.error == OUTCOME_UNKNOWN)
+        twice = held & ((outbox.c.error == OUTCOME_UNKNOWN) | outbox.c.is_template)
         left = {"state": "unknown", "sealed": None, "settled_at": self._now, "lease_until": None}
         self._connection.execute(update(outbox).where(twice).values(left))
         freed = self._connection.execute(
             update(outbox)
             .where(held)
-            .values(state="queued", error=OUTCOME_UNKNOWN, lease_until=None)
+            .values(
+                state="queued",
+                error=OUTCOME_UNKNOWN,
+                lease_until=None,
+                not_before=self._now + wait_seconds,
+            )
         )
         return freed.rowcount
 
@@ -218,14 +337,17 @@ class Outbox:
         """Nothing more can reach this contact: what waits for it is failed and erased."""
         given_up = self._connection.execute(
             update(outbox)
-            .where(outbox.c.contact_id == contact_id, outbox.c.state.in_(("queued", "held")))
+            .where(
+                outbox.c.contact_id == contact_id,
+                outbox.c.state.in_(("queued", "held", "silenced")),
+            )
             .values(state="failed", sealed=None, error=error, settled_at=self._now)
         )
         return given_up.rowcount
 
     def take_back(self, purpose: str) -> int:
         """What was to be said about this is no longer true: erased before it leaves."""
-        waiting = (outbox.c.purpose == purpose) & outbox.c.state.in_(("queued", "held"))
+        waiting = (outbox.c.purpose == purpose) & outbox.c.state.in_(("queued", "held", "silenced"))
         gone = update(outbox).where(waiting)
         values = {"state": "failed", "sealed": None, "error": "taken_back"}
         return self._connection.execute(gone.values(values | {"settled_at": self._now})).rowcount
@@ -233,10 +355,10 @@ class Outbox:
     def hold_notices(self, contact_ids: Collection[int], *, but: str) -> int:
         """After a death the family hears nothing else: all notices wait, but those on `but`."""
         other = outbox.c.purpose.is_distinct_from(but)
-        return self._switch(contact_ids, other, "queued", "held")
+        return self._switch(contact_ids, other, "queued", "silenced")
 
     def release_notices(self, contact_ids: Collection[int]) -> int:
-        return self._switch(contact_ids, outbox.c.kind == "notice", "held", "queued")
+        return self._switch(contact_ids, outbox.c.kind == "notice", "silenced", "queued")
 
     def _switch(
         self, contact_ids: Collection[int], which: ColumnElement[bool], old: str, new: str
@@ -264,12 +386,20 @@ class Outbox:
             attempts=row.attempts + 1,
             created_at=row.created_at,
             error=row.error,
+            phone=address.phone,
+            last_inbound_at=row.last_inbound_at,
+            parts_sent=row.parts_sent,
+            language=row.language,
         )
 
     def _mark(self, leased: Leased, **values: object) -> bool:
         marked = self._connection.execute(
             update(outbox)
-            .where(outbox.c.id == leased.id, outbox.c.lease_epoch == leased.epoch)
+            .where(
+                outbox.c.id == leased.id,
+                outbox.c.lease_epoch == leased.epoch,
+                outbox.c.state == "sending",  # a report of the platform may have come before
+            )
             .values(values)
         )
         return marked.rowcount == 1

@@ -183,8 +183,13 @@ class Outbox(SQLModel, table=True):
     not_before: float
     state: str = Field(
         default="queued",
-        description="queued, held (after a death), sending, sent, delivered, read, failed, unknown",
+        description="queued, sending, held (until the person writes), silenced (after a death), "
+        "sent, delivered, read, failed, unknown",
     )
+    is_template: bool = Field(
+        default=False, description="may leave as a paid template: never sent twice"
+    )
+    parts_sent: int = Field(default=0, description="messages of it that the platform took")
     attempts: int = 0
     lease_until: float | None = None
     lease_epoch: int = 0

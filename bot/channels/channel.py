@@ -8,9 +8,10 @@ from aiohttp import web
 
 from bot.inbox import Received
 from handlers.conversation import Inbound
-from storage.outbox import Leased
+from storage.outbox import Body, Leased
 
 Receive = Callable[[Inbound], Awaitable[Received]]
+ReceiveBatch = Callable[[Sequence[Inbound]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,17 @@ class NotDelivered:
 
     `retry` this message after `wait_seconds`; `pause` the whole channel for that long;
     `unreachable` for good for this person; `our_fault` (no retry, an operator must see it);
-    `unknown`: it may have arrived.
+    `unknown`: it may have arrived, and is sent once `again`; `held` until the person writes, who
+    may be told so by `nudge`; `later`: nothing is wrong, it is not its turn. `parts_sent` of the
+    messages that it became have left.
     """
 
-    kind: Literal["retry", "pause", "unreachable", "our_fault", "unknown"]
+    kind: Literal["retry", "pause", "unreachable", "our_fault", "unknown", "held", "later"]
     code: str
     wait_seconds: float = 0.0
+    again: bool = True
+    parts_sent: int = 0
+    nudge: Body | None = None
 
 
 Outcome = Delivered | NotDelivered
@@ -39,11 +45,16 @@ Outcome = Delivered | NotDelivered
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How fast a channel may send."""
+    """How fast a channel may send.
+
+    `unknown_seconds`: how long the platform may still tell that a message of which nothing is
+    known has arrived; only then it is sent again.
+    """
 
     a_second: float
     seconds_between_to_one_person: float
     in_flight: int
+    unknown_seconds: float = 0.0
 
 
 class Channel(Protocol):

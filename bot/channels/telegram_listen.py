@@ -8,6 +8,7 @@ import asyncio
 import hmac
 import json
 import time
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -24,9 +25,9 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import metrics
-from bot.channels.channel import Receive
+from bot.channels.channel import Receive, ReceiveBatch
 from bot.channels.telegram import CHANNEL
-from bot.inbox import Reachability
+from bot.inbox import WAITED_SECONDS, Reachability
 from bot.logs import where
 from bot.writer import OverloadedError
 from handlers.conversation import Inbound
@@ -62,12 +63,14 @@ class TelegramListener:
         api_url: str,
         receive: Receive,
         note: Callable[[Reachability], Awaitable[None]],
+        receive_batch: ReceiveBatch,
     ) -> None:
         session = AiohttpSession(api=TelegramAPIServer.from_base(api_url))
         self.bot = Bot(token, session=session)
         self._receive = receive
         self._note = note
         self._typing: set[asyncio.Task[None]] = set()
+        self._receive_batch = receive_batch
         self._dispatcher = Dispatcher()
         self._dispatcher.message()(self._message)
         self._dispatcher.edited_message()(self._edited)
@@ -100,9 +103,10 @@ class TelegramListener:
                 updates = await self.bot(
                     RawUpdates(offset=offset), request_timeout=POLL_SECONDS + 10
                 )
-                for update in updates:
+                for update in await self._take_waited(updates):
                     await self._acknowledge(await self.take(update))
                     offset = int(update["update_id"]) + 1
+                offset = int(updates[-1]["update_id"]) + 1 if updates else offset
                 backoff = _FIRST_BACKOFF
             except Exception as error:
                 wait = getattr(error, "retry_after", None) or backoff
@@ -124,6 +128,32 @@ class TelegramListener:
             log.warning("update_skipped", channel=CHANNEL, **where(error))
             return None
         return result if isinstance(result, TelegramMethod) else None
+
+    async def _take_waited(self, updates: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Messages of one person that waited long are one turn; returns the other updates."""
+        waited: defaultdict[str, list[tuple[dict[str, Any], Inbound]]] = defaultdict(list)
+        for update in updates:
+            if inbound := self._waited(update):
+                waited[inbound.sender].append((update, inbound))
+        several = [pairs for pairs in waited.values() if len(pairs) > 1]
+        for pairs in several:
+            await self._receive_batch([inbound for _, inbound in pairs])
+        taken = [update for pairs in several for update, _ in pairs]
+        return [update for update in updates if update not in taken]
+
+    def _waited(self, update: dict[str, Any]) -> Inbound | None:
+        """None also for what `take` has to judge."""
+        message = update.get("message")
+        sent_at = message.get("date") if isinstance(message, dict) else None
+        if not isinstance(sent_at, int) or time.time() - sent_at < WAITED_SECONDS:
+            return None
+        try:
+            decoded = Update.model_validate(update, context={"bot": self.bot})
+        except ValueError:
+            return None
+        if decoded.message is None or not _is_private(decoded.message):
+            return None
+        return _inbound(decoded.message, decoded)
 
     async def _acknowledge(self, answer: TelegramMethod[Any] | None) -> None:
         """Ends the waiting sign on a tapped button; a press too old to be ended is no loss."""

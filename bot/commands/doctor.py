@@ -9,7 +9,7 @@ import typer
 from bot.settings import SettingsError, settings
 
 if TYPE_CHECKING:
-    from bot.doctor import Check
+    from bot.doctor_check import Check
 
 
 def doctor(
@@ -29,7 +29,8 @@ def doctor(
 
 
 def _checks() -> "list[Check]":
-    from bot.doctor import Check, examine
+    from bot.doctor import examine
+    from bot.doctor_check import Check
 
     try:
         chosen = settings()

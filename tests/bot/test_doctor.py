@@ -13,7 +13,8 @@ import yarl
 from typer.testing import CliRunner
 
 from bot.__main__ import app
-from bot.doctor import Check, examine
+from bot.doctor import examine
+from bot.doctor_check import Check
 from bot.fakes.agency import serving_in_thread as serving_feed
 from bot.fakes.agency_feed import Feed
 from bot.fakes.telegram import FakeTelegram, serving_in_thread
@@ -64,6 +65,7 @@ def test_nothing_is_set_and_nothing_is_made(
         "settings": "ok",
         "database": "warn",
         "telegram": "warn",
+        "whatsapp": "warn",
         "feed": "warn",
         "programme": "warn",
     }

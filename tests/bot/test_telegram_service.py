@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,21 @@ import structlog
 from sqlalchemy import select
 
 from bot import logs, metrics
-from bot.fakes.telegram import FakeTelegram
+from bot.composition import running
+from bot.fakes.telegram import FakeTelegram, serving
 from bot.fakes.telegram_faults import Fault
 from bot.fakes.telegram_people import UNDECODABLE, UNKNOWN_KIND
+from handlers.programme import load
 from storage.database import Database
 from storage.tables import contacts, outbox
-from tests.bot.service import SECRET, polling_bot, status_of, until, webhook_bot
+from tests.bot.service import (
+    SECRET,
+    polling_bot,
+    settings_for,
+    status_of,
+    until,
+    webhook_bot,
+)
 
 ANA, BUDI, GROUP = 1001, 1002, -2001
 
@@ -228,6 +238,28 @@ def test_three_replies_arrive_in_order(database: Database) -> None:
         assert "Rp42.000.000" in third
 
     polled(database, talk)
+
+
+def test_messages_that_waited_and_come_together_are_one_turn(database: Database) -> None:
+    """Somebody else's in between stands alone, and so does what was written just now."""
+
+    async def main() -> None:
+        async with serving(FakeTelegram()) as fake:
+            begun = time.time() - 3600
+            for second, text in enumerate(("kantornya di mana", "nomor kartu saya brp")):
+                fake.says(ANA, text, sent_at=begun + second)
+                fake.says(BUDI, text, sent_at=begun if not second else time.time())
+            fake.says(ANA, "7407054506720001", sent_at=begun + 2)
+            fake.says(ANA, "kantornya dimana", sent_at=begun + 3)
+            settings = settings_for(fake)
+            async with running(settings, database, load(), serves=False, delivers=True, polls=True):
+                await fake.wait_for(lambda: fake.texts(ANA) and len(fake.texts(BUDI)) == 2)
+                await until(lambda: _states(database) == {"sent"})
+                assert "NIK" not in " ".join(fake.texts(ANA))
+                assert sum("Baubau" in text for text in fake.texts(ANA)) == 1
+                assert "tanggal lahir" in fake.texts(ANA)[-1]
+
+    run(main())
 
 
 def test_bot_introduces_itself_once(database: Database) -> None:

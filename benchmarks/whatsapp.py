@@ -1,0 +1,128 @@
+"""Webhook elements and sends a second of `serve` on SQLite, against the fake Graph API.
+
+    python -m benchmarks.whatsapp [--quick]
+
+CPU is that of the service's own process; aim: 80/s at under 15 % of one core.
+"""
+
+import argparse
+import asyncio
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import aiohttp
+import msgspec
+
+from bot.fakes.graph import FakeGraph, Statuses, serving_in_thread
+from bot.fakes.graph_webhook import SIGNATURE, signature
+from storage.conversations import Conversations
+from storage.database import Database
+from storage.outbox import Body, Outbox
+from tests.bot.served_whatsapp import ServedWhatsApp
+from tests.conftest import SECRET
+
+START_SECONDS = 30.0
+
+
+@contextmanager
+def served(fake: FakeGraph) -> Iterator[ServedWhatsApp]:
+    """From when it answers."""
+    with tempfile.TemporaryDirectory() as folder, serving_in_thread(fake):
+        service = ServedWhatsApp(fake, Path(folder))
+        service.start()
+        try:
+            asyncio.run(_up(service))
+            yield service
+        finally:
+            service.end()
+
+
+async def _up(service: ServedWhatsApp) -> None:
+    ends_at = time.monotonic() + START_SECONDS
+    async with aiohttp.ClientSession() as client:
+        while time.monotonic() < ends_at:
+            try:
+                async with client.get(f"http://127.0.0.1:{service.port}/healthz"):
+                    return
+            except aiohttp.ClientConnectionError:
+                await asyncio.sleep(0.1)
+    raise TimeoutError
+
+
+def receiving(elements: int, batch: int) -> None:
+    """Webhooks one after another, each with so many messages of different people."""
+    fake = FakeGraph(statuses=Statuses(()), window=False)
+    with served(fake) as service:
+        bodies = []
+        for at in range(0, elements, batch):
+            said = [
+                fake.element(f"62812{n:08}", "text", {"body": "kantornya di mana"})
+                for n in range(at, at + batch)
+            ]
+            bodies.append(msgspec.json.encode(fake.payload([fake.value(messages=said)])))
+        seconds = asyncio.run(_post_all(service, fake, bodies))
+    print(f"received, {batch} a webhook: {elements / seconds:.0f} elements/s")
+
+
+async def _post_all(service: ServedWhatsApp, fake: FakeGraph, bodies: list[bytes]) -> float:
+    url = f"http://127.0.0.1:{service.port}/whatsapp"
+    begun = time.perf_counter()
+    async with aiohttp.ClientSession() as client:
+        for body in bodies:
+            headers = {SIGNATURE: signature(fake.webhook.secret, body)}
+            async with client.post(url, data=body, headers=headers) as answer:
+                assert answer.status == 200, answer.status
+    return time.perf_counter() - begun
+
+
+def sending(messages: int) -> None:
+    """Replies that lie in the outbox, statuses included, at the pace of 80 a second."""
+    fake = FakeGraph(window=False)
+    with served(fake) as service:
+        before = _cpu_seconds(service.pid)
+        _put(service, messages)
+        fake.blocking_wait_for(lambda: len(fake.sent) == messages, messages)
+        service.wait_until_settled([each.to for each in fake.sent])
+        cpu = _cpu_seconds(service.pid) - before
+    seconds = fake.sent[-1].at - fake.sent[0].at
+    rate = (messages - 1) / seconds
+    print(
+        f"sent: {rate:.0f}/s, {cpu / messages * 1e3:.1f} ms CPU a message with its two statuses: "
+        f"{cpu / seconds * 100:.0f} % of a core"
+    )
+
+
+def _cpu_seconds(pid: int) -> float:
+    """User and system time of a process, as Linux tells it."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _put(service: ServedWhatsApp, messages: int) -> None:
+    now = time.time()
+    database = Database(f"sqlite:///{service.folder}/sapa.db", SECRET)
+    with database.write() as connection:
+        people = Conversations(connection, database.sealer, now)
+        outbox = Outbox(connection, database.sealer, now)
+        for number in range(messages):
+            contact = people.contact("whatsapp", f"62812{number:08}", "id")
+            outbox.put(contact, [Body(f"Kabar {number}")], kind="reply", not_before=now)
+    database.close()
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--quick", action="store_true", help="a few seconds, for a rough figure")
+    chosen = options.parse_args()
+    print("python -m benchmarks.whatsapp" + (" --quick" if chosen.quick else ""))
+    receiving(200 if chosen.quick else 1_000, 1)
+    receiving(500 if chosen.quick else 5_000, 50)
+    sending(300 if chosen.quick else 2_000)
+
+
+if __name__ == "__main__":
+    main()
