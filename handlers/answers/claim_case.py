@@ -127,8 +127,9 @@ def ticked(chat: Chat) -> list[Reply] | None:
     is_shown = any(value.startswith("case:tick:") for _, value in chat.dialogue.offered)
     for name in ("have", "lack", "numbers"):
         found = re.match(words()["claim"][name], said)
-        case = _shown(chat) or case_of(chat)
-        if found and case and (name != "numbers" or is_shown):
+        if found is None or (name == "numbers" and not is_shown):
+            continue
+        if case := _shown(chat) or case_of(chat):  # after the words: most messages are no ticks
             return _tick_places(chat, case, listed_numbers(found["numbers"]), name != "lack")
     return None
 
