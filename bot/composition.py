@@ -114,8 +114,8 @@ def _whatsapp(service: Service, *, listens: bool) -> list[web.RouteDef]:
     from bot.channels.whatsapp.client import Graph
     from bot.channels.whatsapp.listen import WhatsAppListener
     from bot.channels.whatsapp.sending import WhatsApp
-    from bot.channels.whatsapp.templates import nudge
     from bot.channels.whatsapp.tier import Tier
+    from handlers.notice_templates import nudge
 
     graph = Graph(token, settings.whatsapp_api_url, number_id)
     tier = Tier(service.database, settings.whatsapp_tier)

@@ -8,9 +8,9 @@ import httpx
 
 from bot.channels.whatsapp.client import Graph
 from bot.channels.whatsapp.errors import GraphError, means
-from bot.channels.whatsapp.templates import TemplateError, templates
 from bot.doctor_check import Check
 from bot.settings import Settings
+from handlers.notice_templates import TemplateError, templates
 
 SOON_SECONDS = 14 * 24 * 3600
 _SCOPES = {"whatsapp_business_messaging", "whatsapp_business_management"}

@@ -2,9 +2,12 @@
 
 from sqlalchemy import Connection
 
+from storage.audit import Audit
 from storage.claim_cases import ClaimCases
+from storage.consents import Consents
 from storage.conversations import Conversations
 from storage.links import Links
+from storage.officers import Officers
 from storage.outbox import Outbox
 from storage.participants import Participants
 from storage.sealing import Sealer
@@ -20,6 +23,9 @@ class Store:
         self.participants = Participants(connection, sealer)
         self.conversations = Conversations(connection, sealer, now)
         self.links = Links(connection, now)
+        self.consents = Consents(connection, now)
+        self.officers = Officers(connection, sealer, now)
+        self.audit = Audit(connection, sealer, real_now)
         self.claim_cases = ClaimCases(connection, sealer, now)
         self.outbox = Outbox(connection, sealer, real_now)
         self.unclear = UnclearMessages(connection, sealer, real_now)

@@ -197,7 +197,12 @@ class Outbox(SQLModel, table=True):
     error: str | None = None
     settled_at: float | None = None
     purpose: str | None = Field(
-        default=None, index=True, description="of a notice: what it is about, and which: claim:7"
+        default=None,
+        index=True,
+        description="of a notice: what it is about, and which: claim:7, broadcast:3",
+    )
+    edits: str | None = Field(
+        default=None, description="platform id of our message whose words these replace"
     )
 
 
@@ -216,15 +221,151 @@ class IdentityTry(SQLModel, table=True):
     counted: bool
 
 
+class OptOut(SQLModel, table=True):
+    """A chat that does not want notices of one purpose: own_coverage or news."""
+
+    __tablename__: ClassVar[str] = "opt_out"
+    contact_id: int = Field(
+        sa_column=Column(Integer, ForeignKey("contact.id"), primary_key=True, autoincrement=False)
+    )
+    purpose: str = Field(primary_key=True)
+    at: float
+
+
 class Officer(SQLModel, table=True):
-    """Somebody of the regency or a village who reads tickets; sealed: the name."""
+    """Somebody of the regency or a village; sealed: the name. Joined once `contact_id` is set."""
 
     id: int | None = Field(default=None, primary_key=True)
     token: bytes = Field(unique=True)
     sealed: bytes
+    name_index: bytes = Field(index=True, description="blind, of the name in small letters")
     role: str = Field(description="officer, approver, admin")
-    contact_id: int | None = Field(default=None, foreign_key="contact.id")
+    villages: str = Field(default="", description="comma-separated codes; empty: all of them")
+    contact_id: int | None = Field(default=None, foreign_key="contact.id", index=True)
+    code_index: bytes | None = Field(default=None, unique=True, description="blind; used once")
+    code_until: float | None = None
+    added_at: float
+    joined_at: float | None = None
     removed_at: float | None = None
+
+
+class OfficerTry(SQLModel, table=True):
+    """A wrong officer's code that a chat sent."""
+
+    __tablename__: ClassVar[str] = "officer_try"
+    id: int | None = Field(default=None, primary_key=True)
+    contact_id: int = Field(foreign_key="contact.id", index=True)
+    at: float
+
+
+class AuditEntry(SQLModel, table=True):
+    """An officer's act; `chain` is a keyed digest of the row and of the chain before it."""
+
+    __tablename__: ClassVar[str] = "audit"
+    id: int | None = Field(default=None, primary_key=True)
+    at: float
+    actor: str = Field(description="operator (the command line), system, or officer:<id>")
+    act: str
+    what: str = Field(sa_column=Column(Text, nullable=False), description="JSON, nothing personal")
+    chain: bytes
+
+
+class Broadcast(SQLModel, table=True):
+    """A notice to many; sealed: `storage.broadcasts.Contents`."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    token: bytes = Field(unique=True)
+    sealed: bytes
+    code: str = Field(unique=True, description="short; whoever sends it learns that it is genuine")
+    kind: str = Field(description="notice, reminder")
+    purpose: str = Field(description="own_coverage, news")
+    state: str = Field(
+        index=True,
+        description="draft, waiting_approval, approved, scheduled, running, paused, done, "
+        "cancelled, failed",
+    )
+    reason: str | None = Field(default=None, description="code: why it paused or failed")
+    conditions: str = Field(sa_column=Column(Text, nullable=False), description="JSON list")
+    reminder: str | None = Field(
+        default=None, unique=True, description="of a reminder: which, so that it is made once"
+    )
+    author: str = Field(description="as audit.actor")
+    approver: str | None = None
+    created_at: float
+    approved_at: float | None = None
+    start_at: float | None = Field(default=None, description="not before")
+    started_at: float | None = None
+    resumed_at: float | None = Field(default=None, description="failures are counted from here")
+    ended_at: float | None = None
+    over_quiet_hours: bool = False
+    trial_passed: bool = False
+    lease_until: float | None = None
+    lease_epoch: int = 0
+    told: str | None = Field(default=None, description="progress that the officer's chat shows")
+
+
+class BroadcastRecipient(SQLModel, table=True):
+    """A chat that a notice goes to, frozen at approval; sealed: `storage.outbox.Body`.
+
+    Once `outbox_id` is set that row says how far it came.
+    """
+
+    __tablename__: ClassVar[str] = "broadcast_recipient"
+    __table_args__: ClassVar[Any] = (
+        UniqueConstraint("broadcast_id", "contact_id"),
+        Index("ix_broadcast_recipient_state", "broadcast_id", "state"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    token: bytes = Field(unique=True)
+    broadcast_id: int = Field(foreign_key="broadcast.id")
+    contact_id: int = Field(foreign_key="contact.id", index=True)
+    channel: str
+    state: str = Field(default="pending", description="pending, out (see outbox), failed")
+    error: str | None = None
+    others: str = Field(default="", description="comma-separated contact ids to fall back to")
+    sealed: bytes
+    outbox_id: int | None = Field(default=None, foreign_key="outbox.id", index=True)
+
+
+class BroadcastPerson(SQLModel, table=True):
+    """Whom a notice is about: several may share a chat, and some have none."""
+
+    __tablename__: ClassVar[str] = "broadcast_person"
+    __table_args__: ClassVar[Any] = (UniqueConstraint("broadcast_id", "nik_index"),)
+    id: int | None = Field(default=None, primary_key=True)
+    broadcast_id: int = Field(foreign_key="broadcast.id")
+    nik_index: bytes = Field(index=True)
+    village_code: str
+    recipient_id: int | None = Field(default=None, foreign_key="broadcast_recipient.id", index=True)
+    why_not: str | None = Field(
+        default=None, description="no_chat, unreachable, opted_out, loss, no_template"
+    )
+    visit: str | None = Field(
+        default=None,
+        description="what a visit found: reached, moved, new_number, deceased, refused",
+    )
+    visited_at: float | None = None
+
+
+class Reminder(SQLModel, table=True):
+    """What a person was told of the end of the cover: each stage once for each end."""
+
+    __table_args__: ClassVar[Any] = (UniqueConstraint("nik_index", "stage", "coverage_end"),)
+    id: int | None = Field(default=None, primary_key=True)
+    nik_index: bytes = Field(index=True)
+    stage: str = Field(description="30, 7, 1 (days before the end), renewed, corrected")
+    coverage_end: date
+    broadcast_id: int = Field(foreign_key="broadcast.id", index=True)
+    at: float
+
+
+class ReminderStop(SQLModel, table=True):
+    """A planned reminder that an officer stopped."""
+
+    __tablename__: ClassVar[str] = "reminder_stop"
+    reminder: str = Field(primary_key=True)
+    actor: str
+    at: float
 
 
 class Ticket(SQLModel, table=True):
@@ -284,7 +425,15 @@ dialogues = _core(Dialogue)
 seen_updates = _core(SeenUpdate)
 outbox = _core(Outbox)
 identity_tries = _core(IdentityTry)
+opt_outs = _core(OptOut)
 officers = _core(Officer)
+officer_tries = _core(OfficerTry)
+audit = _core(AuditEntry)
+broadcasts = _core(Broadcast)
+broadcast_recipients = _core(BroadcastRecipient)
+broadcast_people = _core(BroadcastPerson)
+reminders = _core(Reminder)
+reminder_stops = _core(ReminderStop)
 tickets = _core(Ticket)
 claim_cases = _core(ClaimCase)
 unclear_messages = _core(UnclearMessage)

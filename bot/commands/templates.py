@@ -10,7 +10,7 @@ from bot.settings import settings
 
 if TYPE_CHECKING:
     from bot.channels.whatsapp.client import Graph
-    from bot.channels.whatsapp.templates import TemplateFile
+    from handlers.notice_templates import TemplateFile
 
 app = typer.Typer(
     no_args_is_help=True, help="WhatsApp messages that Meta approves: locales/*/templates/*.toml."
@@ -47,7 +47,7 @@ def status() -> None:
 
 
 def _files() -> "tuple[TemplateFile, ...]":
-    from bot.channels.whatsapp.templates import TemplateError, templates
+    from handlers.notice_templates import TemplateError, templates
 
     try:
         return templates()

@@ -11,12 +11,12 @@ from sqlalchemy import update
 
 from bot.channels.whatsapp import sending
 from bot.channels.whatsapp.render import messages, plain, shortened, template
-from bot.channels.whatsapp.templates import template_of, templates
 from bot.channels.whatsapp.window import way_to
 from bot.fakes.graph import FakeGraph, Limits, Statuses
 from bot.fakes.graph_checks import check
 from bot.fakes.graph_faults import Fault
 from handlers.catalog import languages
+from handlers.notice_templates import template_of, templates
 from storage.conversations import Conversations
 from storage.database import Database
 from storage.outbox import Body, Outbox, Part

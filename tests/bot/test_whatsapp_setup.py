@@ -11,7 +11,13 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import app
-from bot.channels.whatsapp.templates import (
+from bot.doctor_check import Check
+from bot.doctor_whatsapp import examine_whatsapp
+from bot.fakes.graph import FakeGraph, serving_in_thread
+from bot.fakes.graph_people import ACCOUNT_ID
+from bot.settings import obstacle
+from bot.settings import settings as chosen_settings
+from handlers.notice_templates import (
     Contents,
     QuickReply,
     TemplateError,
@@ -19,12 +25,6 @@ from bot.channels.whatsapp.templates import (
     problem_of,
     templates,
 )
-from bot.doctor_check import Check
-from bot.doctor_whatsapp import examine_whatsapp
-from bot.fakes.graph import FakeGraph, serving_in_thread
-from bot.fakes.graph_people import ACCOUNT_ID
-from bot.settings import obstacle
-from bot.settings import settings as chosen_settings
 from tests.bot.whatsapp import problems, settings_for, spec
 
 

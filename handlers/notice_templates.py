@@ -13,11 +13,12 @@ from typing import Any
 
 import msgspec
 
-from bot.channels.whatsapp.render import LONGEST_BODY, LONGEST_BUTTON
 from handlers.words import LOCALES
 from storage.outbox import Body, Template
 
 CATEGORY = "UTILITY"
+LONGEST_BODY = 1024
+LONGEST_BUTTON = 20
 NUDGE = "waiting_answer"
 LONGEST_HEADER = 60
 MOST_REPLIES = 3
