@@ -8,6 +8,7 @@ import typer
 from bot.commands import (
     agency,
     benefit,
+    broadcast,
     chat,
     data,
     doctor,
@@ -36,6 +37,7 @@ app.command()(train.train)
 app.command()(data.migrate)
 app.command()(doctor.doctor)
 app.add_typer(benefit.app, name="benefit")
+app.add_typer(broadcast.app, name="broadcast")
 app.add_typer(fake.app, name="fake")
 app.add_typer(understand.app, name="understand")
 app.add_typer(templates.app, name="templates")

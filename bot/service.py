@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 
 from bot import metrics
+from bot.broadcasting import Broadcaster
 from bot.channels.channel import Channel
 from bot.inbox import (
     WAITED_SECONDS,
@@ -48,6 +49,7 @@ class Service:
         self.channels: list[Channel] = []
         self._delivers = delivers
         self._senders: dict[str, Sender] = {}
+        self._broadcaster = Broadcaster(database, programme, self.writer)
         self._scheduler = Scheduler(settings, database, programme, self.writer)
         self._beside: list[Coroutine[Any, Any, None]] = []
         self._at_end: list[Callable[[], Awaitable[None]]] = []
@@ -147,6 +149,7 @@ class Service:
             self.beside(sender.run())
         if self._delivers:
             self.beside(self._scheduler.run())
+            self.beside(self._broadcaster.run())
         self._tasks = [asyncio.create_task(work) for work in self._beside]
         for task in self._tasks:
             task.add_done_callback(_log_failure)

@@ -17,6 +17,8 @@ from handlers.words import LOCALES
 from storage.outbox import Body, Template
 
 CATEGORY = "UTILITY"
+WINDOW_SECONDS = 24 * 3600  # after a person's last message, in which free words may be sent
+MARGIN_SECONDS = 120  # a message on its way when the window closes comes too late
 LONGEST_BODY = 1024
 LONGEST_BUTTON = 20
 NUDGE = "waiting_answer"

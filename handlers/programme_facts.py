@@ -1,7 +1,7 @@
 """The kinds of fact that a programme file states; each says who said so, when, and how surely."""
 
 import re
-from datetime import date
+from datetime import date, time
 from typing import Literal
 
 from msgspec import Struct
@@ -189,6 +189,24 @@ class Tries(Fact, frozen=True, kw_only=True):
     contact_window_seconds: int
     per_nik: int
     nik_window_seconds: int
+
+
+class Notices(Fact, frozen=True, kw_only=True):
+    """When no notice is sent, and what makes one safe; times of the regency's clock.
+
+    More than `approve_above` recipients need a second person; `trial` of them go first; a notice
+    stops where `stop_share` of them fails (0 to 1). After a death a family hears nothing else for
+    `grief_days`.
+    """
+
+    quiet_from: time
+    quiet_until: time
+    friday_from: time
+    friday_until: time
+    approve_above: int
+    trial: int
+    stop_share: float
+    grief_days: int
 
 
 class Provision(Entry, frozen=True, kw_only=True):

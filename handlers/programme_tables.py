@@ -13,6 +13,7 @@ from handlers.programme_facts import (
     Instrument,
     Milestone,
     Note,
+    Notices,
     Office,
     Privacy,
     Reach,
@@ -66,4 +67,5 @@ class Stated(Entry, frozen=True, kw_only=True):
     privacy: Privacy
     reaches: tuple[Reach, ...]
     identity_tries: Tries
+    notices: Notices
     law: tuple[Instrument, ...]

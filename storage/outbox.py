@@ -172,24 +172,15 @@ class Outbox:
         not_before: float,
         purpose: str | None = None,
     ) -> None:
-        rows = []
-        for body in bodies:
-            token = os.urandom(16)
-            rows.append(
-                {
-                    "token": token,
-                    "contact_id": contact.id,
-                    "channel": contact.channel,
-                    "kind": kind,
-                    "sealed": self._sealer.seal("outbox", token, body),
-                    "created_at": self._now,
-                    "not_before": not_before,
-                    "purpose": purpose,
-                    "is_template": body.template is not None,
-                }
-            )
+        rows = [self._row(contact, body, kind, not_before, purpose) for body in bodies]
         if rows:
             self._connection.execute(insert(outbox), rows)
+
+    def put_notice(self, contact: Contact, body: Body, purpose: str) -> int:
+        """One notice that may leave at once; the row's id."""
+        row = self._row(contact, body, "notice", self._now, purpose)
+        made = insert(outbox).values(row).returning(outbox.c.id)
+        return int(self._connection.execute(made).scalar_one())
 
     def lease(self, channel: str, limit: int, *, busy: Collection[int] = ()) -> list[Leased]:
         """Take the next due rows, of nobody in `busy`: replies before notices, oldest first.
@@ -366,6 +357,22 @@ class Outbox:
         theirs = outbox.c.contact_id.in_(contact_ids) & (outbox.c.kind == "notice") & which
         waiting = update(outbox).where(theirs, outbox.c.state == old)
         return self._connection.execute(waiting.values(state=new)).rowcount
+
+    def _row(
+        self, contact: Contact, body: Body, kind: str, not_before: float, purpose: str | None
+    ) -> dict[str, object]:
+        token = os.urandom(16)
+        return {
+            "token": token,
+            "contact_id": contact.id,
+            "channel": contact.channel,
+            "kind": kind,
+            "sealed": self._sealer.seal("outbox", token, body),
+            "created_at": self._now,
+            "not_before": not_before,
+            "purpose": purpose,
+            "is_template": body.template is not None,
+        }
 
     def _take(self, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Leased]:
         until = self._now + LEASE_SECONDS

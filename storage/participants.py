@@ -93,7 +93,7 @@ class KnownClaim:
 _current = select(store_state.c.current_run).scalar_subquery()
 
 
-def _live(statement: Select[Any], table: Any) -> Select[Any]:
+def live(statement: Select[Any], table: Any) -> Select[Any]:
     """Only the versions that the current generation holds."""
     return statement.where(
         table.c.from_run <= _current,
@@ -119,12 +119,12 @@ _PERIOD_COLUMNS = (
 )
 # Built once: building one at each message costs more than running it.
 _periods_of = (
-    _live(select(*_PERIOD_COLUMNS), memberships)
+    live(select(*_PERIOD_COLUMNS), memberships)
     .where(memberships.c.nik_index == bindparam("nik"))
     .order_by(memberships.c.coverage_start.desc(), memberships.c.id.desc())
 )
 _people_on_phone = (
-    _live(select(memberships.c.nik_index).distinct(), memberships)
+    live(select(memberships.c.nik_index).distinct(), memberships)
     .where(memberships.c.phone_index == bindparam("phone"))
     .limit(PEOPLE_ON_ONE_PHONE)
 )
@@ -210,7 +210,7 @@ class Participants:
 
 _nobody_sealed: tuple[Sealer, bytes] | None = None
 
-_agreements = _live(
+_agreements = live(
     select(
         agreements.c.agreement_no,
         agreements.c.title,
@@ -223,7 +223,7 @@ _agreements = _live(
 _agreement_called = _agreements.where(agreements.c.agreement_no == bindparam("number"))
 _newest_agreement = _agreements.order_by(agreements.c.valid_until.desc()).limit(1)
 _claims_of = (
-    _live(
+    live(
         select(
             claims.c.claim_no,
             claims.c.program,

@@ -2,7 +2,10 @@
 
 from sqlalchemy import Connection
 
+from storage.audience import Audience
 from storage.audit import Audit
+from storage.broadcast_delivery import BroadcastDelivery
+from storage.broadcasts import Broadcast, Broadcasts
 from storage.claim_cases import ClaimCases
 from storage.consents import Consents
 from storage.conversations import Conversations
@@ -20,6 +23,8 @@ class Store:
     def __init__(
         self, connection: Connection, sealer: Sealer, *, now: float, real_now: float
     ) -> None:
+        self._within = (connection, sealer)
+        self._real_now = real_now
         self.participants = Participants(connection, sealer)
         self.conversations = Conversations(connection, sealer, now)
         self.links = Links(connection, now)
@@ -27,5 +32,12 @@ class Store:
         self.officers = Officers(connection, sealer, now)
         self.audit = Audit(connection, sealer, real_now)
         self.claim_cases = ClaimCases(connection, sealer, now)
+        self.broadcasts = Broadcasts(connection, sealer, real_now)
         self.outbox = Outbox(connection, sealer, real_now)
         self.unclear = UnclearMessages(connection, sealer, real_now)
+
+    def audience(self, grief_since: float) -> Audience:
+        return Audience(*self._within, grief_since)
+
+    def delivery(self, broadcast: Broadcast) -> BroadcastDelivery:
+        return BroadcastDelivery(*self._within, self._real_now, broadcast)

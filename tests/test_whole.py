@@ -140,6 +140,11 @@ def computed_keys() -> Iterator[str]:
     yield from (f"case.noted.{kind}" for kind in ("accident", "living"))
     yield from (f"case.tick.{state}" for state in ("have", "lack"))
     yield from (f"claim_guide.{said}" for said in ("joke", "alive", "hope", "condolence"))
+    yield from (f"notice.error.is_{state}" for state in (
+        "draft", "waiting_approval", "scheduled", "running", "paused", "done", "cancelled",
+        "failed"))  # fmt: skip
+    yield from (f"notice.unreached.{why}" for why in (
+        "no_chat", "unreachable", "opted_out", "loss", "no_template"))  # fmt: skip
     for slot, wordings in WORDINGS.items():
         yield from (f"{slot}.{wording}" for wording in (*wordings, *PROBLEMS[slot]))
     for name, cls in registered_forms().items():

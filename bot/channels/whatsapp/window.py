@@ -7,8 +7,8 @@ of those only so many different people a day (the tier of the business portfolio
 from dataclasses import dataclass
 from typing import Literal
 
-WINDOW_SECONDS = 24 * 3600
-MARGIN_SECONDS = 120  # a message on its way when the window closes comes too late
+from handlers.notice_templates import MARGIN_SECONDS, WINDOW_SECONDS
+
 DAY_SECONDS = 24 * 3600
 TIER_WAIT_SECONDS = 1800.0
 

@@ -1,0 +1,103 @@
+"""People with chats, officers and a desk, for tests of notices."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from bot.broadcasting import desk
+from handlers import broadcasting
+from handlers.broadcasting import Desk
+from handlers.notice_plan import Quota
+from handlers.programme import load
+from storage.broadcasts import Broadcast, Contents, Counts
+from storage.database import Database
+from storage.officers import Officer, Role
+from storage.store import Store
+from tests.conversation import Card, Someone
+
+VILLAGE, OTHER_VILLAGE = "74.07.05.2018", "74.07.05.2017"
+WORDS = Contents("Uji", "Halo {name}, sampai {coverage_end}.")
+_Result = TypeVar("_Result")
+
+
+def somebody(number: int, *, until: str = "2026-12-31", village: str = VILLAGE) -> Someone:
+    """A participant; numbers make them different people."""
+    return Someone(
+        nik=f"74070545067{number:05d}",
+        born="1972-06-05",
+        name=f"La Uji {number}",
+        cards=(Card(f"2200{number:07d}", "2026-01-01", until),),
+        village=village,
+    )
+
+
+def with_chat(
+    database: Database,
+    someone: Someone,
+    address: int,
+    channel: str = "telegram",
+    *,
+    relation: str = "self",
+    wrote_at: float = 0.0,
+) -> int:
+    """The chat's id; it proved to belong to the person."""
+    with database.write() as connection:
+        store = Store(connection, database.sealer, now=wrote_at, real_now=wrote_at)
+        contact = store.conversations.contact(channel, str(address), "id")
+        store.links.connect(contact, store.participants.index_of(someone.nik), relation)
+        return contact.id
+
+
+def act(database: Database, work: Callable[[Desk], _Result], quota: Quota | None = None) -> _Result:
+    """What the command line and the officers' chat do, in one transaction."""
+    with database.write() as connection:
+        return work(desk(connection, database, load(), quota or Quota()))
+
+
+def officer(database: Database, name: str, role: Role, *villages: str) -> Officer:
+    return act(database, lambda made: made.store.officers.add(name, role, villages)[0])
+
+
+def draft(
+    database: Database, *conditions: str, contents: Contents = WORDS, by: Officer | None = None
+) -> Broadcast:
+    def create(made: Desk) -> Broadcast:
+        found, _ = broadcasting.create(
+            made, by, contents, purpose="own_coverage", conditions=conditions
+        )
+        return found
+
+    return act(database, create)
+
+
+def start(database: Database, notice: Broadcast) -> None:
+    """Whatever the hour at which the tests run."""
+    anybody = Officer(0, "", "approver", (), None, None)
+
+    def begin(made: Desk) -> None:
+        broadcasting.start(made, _now(made, notice), None, over_quiet_hours=anybody)
+
+    act(database, begin)
+
+
+def press(
+    database: Database,
+    button: Callable[[Desk, Broadcast, Officer | None], Broadcast],
+    notice: Broadcast,
+) -> Broadcast:
+    """`pause`, `resume` or `cancel`, as the operator."""
+    return act(database, lambda made: button(made, _now(made, notice), None))
+
+
+def counts(database: Database, notice: Broadcast) -> Counts:
+    return act(database, lambda made: made.store.broadcasts.counts(notice))
+
+
+def now_of(database: Database, notice: Broadcast) -> Broadcast:
+    return act(database, lambda made: _now(made, notice))
+
+
+def _now(made: Desk, notice: Broadcast) -> Broadcast:
+    found = made.store.broadcasts.get(notice.id)
+    assert found is not None
+    return replace(found)
