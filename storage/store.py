@@ -11,6 +11,7 @@ from storage.officers import Officers
 from storage.outbox import Outbox
 from storage.participants import Participants
 from storage.sealing import Sealer
+from storage.tickets import Tickets
 from storage.unclear import UnclearMessages
 
 
@@ -27,5 +28,6 @@ class Store:
         self.officers = Officers(connection, sealer, now)
         self.audit = Audit(connection, sealer, real_now)
         self.claim_cases = ClaimCases(connection, sealer, now)
+        self.tickets = Tickets(connection, sealer, now)
         self.outbox = Outbox(connection, sealer, real_now)
         self.unclear = UnclearMessages(connection, sealer, real_now)
