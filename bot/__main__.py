@@ -13,6 +13,7 @@ from bot.commands import (
     data,
     doctor,
     fake,
+    officers,
     refresh,
     run,
     templates,
@@ -36,9 +37,11 @@ app.command()(agency.agency)
 app.command()(train.train)
 app.command()(data.migrate)
 app.command()(doctor.doctor)
+app.command()(officers.claims)
 app.add_typer(benefit.app, name="benefit")
 app.add_typer(broadcast.app, name="broadcast")
 app.add_typer(fake.app, name="fake")
+app.add_typer(officers.app, name="officers")
 app.add_typer(understand.app, name="understand")
 app.add_typer(templates.app, name="templates")
 

@@ -1,4 +1,4 @@
-"""What is due: a refresh of the store, the news of claims, and forgetting what need not be kept."""
+"""What is due: a refresh, the news of claims, families that are stuck, and forgetting."""
 
 import asyncio
 import threading
@@ -16,6 +16,7 @@ from bot.logs import where
 from bot.settings import Settings
 from bot.writer import Writer
 from handlers import claim_news
+from handlers.answers import families
 from handlers.catalog import catalog
 from handlers.programme import Programme
 from storage.conversations import Conversations
@@ -30,6 +31,7 @@ SEEN_KEPT_SECONDS = 8 * 24 * 3600  # Meta brings an update again for 7 days
 HELD_KEPT_SECONDS = 30 * 24 * 3600  # for people who may write again
 PURGE_EVERY_SECONDS = 3600.0
 NEWS_EVERY_SECONDS = 3600.0  # and after each refresh; one by hand is found within the hour
+STUCK_EVERY_SECONDS = 24 * 3600.0
 _LOOK_EVERY_SECONDS = 30.0
 
 log = structlog.get_logger()
@@ -55,6 +57,7 @@ class Scheduler:
             if self._settings.agency_url and self._settings.refresh_every:
                 await self._when_due("refresh", self._settings.refresh_every, self._refresh)
             await self._when_due("claim_news", NEWS_EVERY_SECONDS, self._claim_news)
+            await self._when_due("claim_stuck", STUCK_EVERY_SECONDS, self._claim_stuck)
             await asyncio.sleep(_LOOK_EVERY_SECONDS)
 
     async def _when_due(
@@ -86,6 +89,15 @@ class Scheduler:
             return claim_news.tell(store, self._programme, catalog, now)
 
         log.info("claim_news", told=await self._writer.run(news))
+
+    async def _claim_stuck(self) -> None:
+        def stuck(connection: Connection) -> int:
+            now = datetime.now(self._programme.timezone)
+            at = now.timestamp()
+            store = Store(connection, self._database.sealer, now=at, real_now=at)
+            return families.note_stuck(store, self._programme, now)
+
+        log.info("claim_stuck", tickets=await self._writer.run(stuck))
 
     async def _purge(self) -> None:
         def purge(connection: Connection) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from handlers.plain import plain
 from handlers.words import LOCALES
 
 Command = Literal["start", "menu", "cancel", "back", "stop"]
+OfficerOrder = Literal["desk", "leave"]
 _NUMBER = re.compile(r"(?:(?:no|nomor|nmr|nomer|pilih|pilihan|yang|yg|angka)\W*)*(\d{1,2})\W*")
 _LABEL_LIKENESS = 90
 _SHORTEST_FUZZY = 5
@@ -21,6 +22,13 @@ _SHORTEST_FUZZY = 5
 def command(text: str) -> Command | None:
     """The order that the whole message is, if it is one; `/start` may carry a payload."""
     return _commands().get(_bare(text.split(maxsplit=1)[0] if text.startswith("/") else text))
+
+
+def officer_order(text: str) -> OfficerOrder | None:
+    """What the whole message orders where a joined officer says it."""
+    said = _bare(text)
+    listed = _table()["officer"].items()
+    return next((cast(OfficerOrder, name) for name, words in listed if said in words), None)
 
 
 def picked(chat: Chat, text: str) -> str | None:

@@ -5,6 +5,7 @@ Values of choices: `go:<intent>` asks a topic, `set:<form>:<slot>:<value>` answe
 `open:<form>` opens a form that nobody need be known for, `stop:form` closes the open one,
 `case:<act>` goes on with a family's claim (see `handlers.answers.claim_case`),
 `lang:<code>` changes the language, `unlink:<link>` and `unlink:all` forget a person,
+`desk:<act>:<rest>` is an officer's work (see `handlers.answers.officer_desk`),
 `read:<what>` only shows that somebody is there, so that what waited for them may leave.
 """
 
@@ -20,6 +21,7 @@ from handlers.answers import (
     danger,
     joining,
     notices,
+    officer_desk,
     personal_data,
     scams,
     settings,
@@ -56,8 +58,12 @@ def turn(chat: Chat, inbound: Inbound) -> Turn:
     said = chat.understood
     offered = chat.dialogue.offered
     asked, chat.dialogue.asked = chat.dialogue.asked, None
+    desk = None if inbound.choice else officer_desk.spoken(chat, inbound.text)
     value = None if inbound.edited else inbound.choice or picked(chat, inbound.text)
-    if value is not None:
+    if desk is not None:
+        intent, replies = desk[0], _beside_form(chat, *desk[1])
+        confidence = 1.0
+    elif value is not None:
         chat, intent, replies = _choice(_in_words(chat, asked), value)
         confidence = 1.0
     else:
@@ -86,6 +92,8 @@ def _words(chat: Chat, inbound: Inbound) -> tuple[str, list[Reply]]:
         return _corrected(chat)
     if inbound.contact_phone and not inbound.attachment and not said.text.strip():
         return "phone", _phone_shared(chat)
+    if officer_desk.is_writing(chat) and not command(said.text) and said.text.strip():
+        return _in_form(chat)
     if said.distress:
         return "danger", [danger.emergency(chat, said.distress)]
     if not said.text.strip():
@@ -186,6 +194,11 @@ def _chosen_case(chat: Chat, rest: str) -> _Chosen:
     return (chat, "claim_status", replies) if replies else None
 
 
+def _chosen_desk(chat: Chat, rest: str) -> _Chosen:
+    replies = officer_desk.chosen(chat, rest)
+    return (chat, officer_desk.INTENT, replies) if replies else None
+
+
 def _chosen_language(chat: Chat, code: str) -> _Chosen:
     spoken = settings.speaking(chat, code)
     if spoken is None:
@@ -213,6 +226,7 @@ _CHOICES: dict[str, Callable[[Chat, str], _Chosen]] = {
     "open": _chosen_form,
     "stop": _chosen_stop,
     "case": _chosen_case,
+    "desk": _chosen_desk,
     "lang": _chosen_language,
     "unlink": _chosen_forgetting,
     "read": _chosen_reading,

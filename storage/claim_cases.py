@@ -41,6 +41,7 @@ class Case:
     told: str | None
     reminded_year: int | None
     created_at: float
+    updated_at: float
     facts: Facts
 
 
@@ -85,6 +86,20 @@ class ClaimCases:
         """Deaths whose person is known: their news come with the feed."""
         wanted = claim_cases.c.nik_index.is_not(None)
         return self._found(wanted, "death")
+
+    def on_the_way(self) -> list[Case]:
+        """Deaths and accidents whose claim has not ended, oldest first."""
+        on = _columns.where(claim_cases.c.state == "open", claim_cases.c.kind != "living")
+        rows = self._connection.execute(on.order_by(claim_cases.c.id))
+        return [self._case(row) for row in rows]
+
+    def confirm(self, case: Case) -> Case | None:
+        """An officer knows that it is true: the family's now. None where it is so already."""
+        return self._give(case, for_family=True)
+
+    def take_back(self, case: Case) -> Case | None:
+        """The reporter's alone again. None where it is so already."""
+        return self._give(case, for_family=False)
 
     def keep(self, case: Case, facts: Facts) -> Case:
         self._set(case, sealed=self._sealer.seal("claim_case", case.token, facts))
@@ -149,6 +164,18 @@ class ClaimCases:
         )
         return [self._case(row) for row in rows]
 
+    def _give(self, case: Case, *, for_family: bool) -> Case | None:
+        changed = update(claim_cases).where(
+            claim_cases.c.id == case.id,
+            claim_cases.c.nik_index.is_not(None),
+            claim_cases.c.state == "open",
+            claim_cases.c.for_family.is_not(for_family),
+        )
+        given = changed.values(for_family=for_family, updated_at=self._now)
+        if self._connection.execute(given).rowcount == 0:
+            return None
+        return replace(case, for_family=for_family)
+
     def _set(self, case: Case, **values: object) -> None:
         mine = claim_cases.c.id == case.id
         changed = {**values, "updated_at": self._now}
@@ -166,5 +193,6 @@ class ClaimCases:
             told=row.told,
             reminded_year=row.reminded_year,
             created_at=row.created_at,
+            updated_at=row.updated_at,
             facts=self._sealer.open("claim_case", row.token, row.sealed, Facts),
         )

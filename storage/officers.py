@@ -63,7 +63,7 @@ class Officers:
         if self.named(name) is not None:
             raise ValueError("an officer of that name is registered")
         token = os.urandom(16)
-        code = CODE_PREFIX + "".join(secrets.choice(_LETTERS) for _ in range(_CODE_LETTERS))
+        code = _new_code()
         row = {
             "token": token,
             "sealed": self._sealer.seal("officer", token, Named(name)),
@@ -81,17 +81,25 @@ class Officers:
         """The officer whose code this is; it is used up. None: wrong, old, or too many tries."""
         if self._tries(contact_id) >= TRIES:
             return None
-        index = self._code_index(said)
-        found = self._one((officers.c.code_index == index) & (officers.c.code_until >= self._now))
-        if found is None:
+        used = {"code_index": None, "code_until": None, "joined_at": self._now}
+        mine = update(officers).where(self._waits_for(said)).returning(officers.c.id)
+        joined = self._connection.execute(mine.values(used)).scalar_one_or_none()
+        if joined is None:
             row = {"contact_id": contact_id, "at": self._now}
             self._connection.execute(insert(officer_tries).values(row))
             return None
         self._leave(officers.c.contact_id == contact_id)
-        used = {"code_index": None, "code_until": None, "joined_at": self._now}
-        mine = update(officers).where(officers.c.id == found.id)
-        self._connection.execute(mine.values(contact_id=contact_id, **used))
-        return self._one(officers.c.id == found.id)
+        here = update(officers).where(officers.c.id == joined).values(contact_id=contact_id)
+        self._connection.execute(here)
+        return self._one(officers.c.id == joined)
+
+    def awaits(self, said: str) -> bool:
+        """True while this is somebody's unused code; no try is counted."""
+        return self._one(self._waits_for(said)) is not None
+
+    def leave(self, officer: Officer) -> None:
+        """They stay registered, without a chat; only a new registration joins them again."""
+        self._leave(officers.c.id == officer.id)
 
     def of(self, contact_id: int) -> Officer | None:
         return self._one(officers.c.contact_id == contact_id)
@@ -118,6 +126,11 @@ class Officers:
     def _leave(self, which: ColumnElement[bool]) -> None:
         """A chat belongs to one officer, and a removed one's to none."""
         self._connection.execute(update(officers).where(which).values(contact_id=None))
+
+    def _waits_for(self, said: str) -> ColumnElement[bool]:
+        """Asked and used up in one statement: of two chats with one code only one joins."""
+        is_theirs = officers.c.code_index == self._code_index(said)
+        return is_theirs & (officers.c.code_until >= self._now) & officers.c.removed_at.is_(None)
 
     def _tries(self, contact_id: int) -> int:
         counted = select(func.count()).where(
@@ -147,3 +160,11 @@ class Officers:
             contact_id=row.contact_id,
             code_until=row.code_until,
         )
+
+
+def _new_code() -> str:
+    """With a figure in it, so that no word of a sentence looks like one."""
+    while True:
+        letters = "".join(secrets.choice(_LETTERS) for _ in range(_CODE_LETTERS))
+        if not letters.isalpha():
+            return CODE_PREFIX + letters

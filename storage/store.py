@@ -14,6 +14,7 @@ from storage.officers import Officers
 from storage.outbox import Outbox
 from storage.participants import Participants
 from storage.sealing import Sealer
+from storage.tickets import Tickets
 from storage.unclear import UnclearMessages
 
 
@@ -33,6 +34,7 @@ class Store:
         self.audit = Audit(connection, sealer, real_now)
         self.claim_cases = ClaimCases(connection, sealer, now)
         self.broadcasts = Broadcasts(connection, sealer, real_now)
+        self.tickets = Tickets(connection, sealer, now)
         self.outbox = Outbox(connection, sealer, real_now)
         self.unclear = UnclearMessages(connection, sealer, real_now)
 

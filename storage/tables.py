@@ -378,6 +378,9 @@ class Ticket(SQLModel, table=True):
     sealed: bytes
     created_at: float
     state: str = Field(default="open", description="open, taken, answered, closed")
+    about: str | None = Field(
+        default=None, unique=True, description="claim:7: made by itself, once; else a question"
+    )
 
 
 class ClaimCase(SQLModel, table=True):

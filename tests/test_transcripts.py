@@ -4,10 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
 
-from storage.database import Database
-from storage.tables import officers
+from storage.store import Store
 from tests.conversation import BotUnderTest, Card, Someone
 
 FOLDER = Path(__file__).parent / "transcripts"
@@ -28,15 +26,16 @@ def set_scene(bot: BotUnderTest, file: Path) -> None:
     """Two people in the store; in the folder `with_officer` somebody reads tickets."""
     bot.knows(SITI, HASAN)
     if file.parent.name == WITH_OFFICER:
-        bot.say("halo", "officer")
-        hire_officer(bot.database)
+        hire_officer(bot)
 
 
-def hire_officer(database: Database) -> None:
-    """The first contact of the store becomes an officer."""
-    with database.write() as connection:
-        row = {"token": b"officer", "sealed": b"", "role": "officer", "contact_id": 1}
-        connection.execute(insert(officers).values(row))
+def hire_officer(bot: BotUnderTest) -> None:
+    """The chat `officer` joins."""
+    at = bot.clock()
+    with bot.database.write() as connection:
+        store = Store(connection, bot.database.sealer, now=at, real_now=at)
+        _, code = store.officers.add("Petugas Uji", "officer", ())
+    bot.say(code, "officer")
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")

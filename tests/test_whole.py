@@ -41,6 +41,8 @@ PROBLEMS = {
         "missing", "unclear", "no_such_day", "in_the_future", "too_old", "too_young",
     ),
     "ticket.question": ("missing",),
+    "desk_answer.ticket": (),
+    "desk_answer.words": ("missing", "too_long"),
     "not_listed.person": ("missing",),
     "change_data.what": ("missing",),
     "change_data.value": ("missing", "digits", "shape", "family_card", "invalid"),
@@ -74,6 +76,8 @@ WORDINGS = {
     "identity.nik": ("ask",),
     "identity.birth_date": ("ask", "ask_on_phone"),
     "ticket.question": ("ask",),
+    "desk_answer.ticket": (),
+    "desk_answer.words": ("ask",),
     "not_listed.person": ("ask",),
     "change_data.what": ("ask",),
     "change_data.value": ("ask", "ask_nik", "ask_phone"),
@@ -145,6 +149,13 @@ def computed_keys() -> Iterator[str]:
         "failed"))  # fmt: skip
     yield from (f"notice.unreached.{why}" for why in (
         "no_chat", "unreachable", "opted_out", "loss", "no_template"))  # fmt: skip
+    yield from (f"desk.do.{act}" for act in (
+        "answer", "claims", "close", "confirm", "confirm_yes", "menu", "tickets", "undo",
+        "wrong", "wrong_yes"))  # fmt: skip
+    yield from (f"desk.{act}.ask" for act in ("confirm", "wrong"))
+    yield from (f"desk.claim.{kind}" for kind in ("accident", "death"))
+    yield from (f"desk.state.{state}" for state in (
+        "received", "incomplete", "verifying", "approved", "paid", "rejected"))  # fmt: skip
     for slot, wordings in WORDINGS.items():
         yield from (f"{slot}.{wording}" for wording in (*wordings, *PROBLEMS[slot]))
     for name, cls in registered_forms().items():

@@ -15,10 +15,14 @@ from handlers.answers import contributions as contributions
 from handlers.answers import coverage_day as coverage_day
 from handlers.answers import danger as danger
 from handlers.answers import death_claim as death_claim
+from handlers.answers import families as families
 from handlers.answers import joining as joining
 from handlers.answers import law as law
 from handlers.answers import membership as membership
 from handlers.answers import notices as notices
+from handlers.answers import officer_claims as officer_claims
+from handlers.answers import officer_desk as officer_desk
+from handlers.answers import officer_tickets as officer_tickets
 from handlers.answers import offices as offices
 from handlers.answers import personal_data as personal_data
 from handlers.answers import scams as scams

@@ -11,8 +11,6 @@ from itertools import count, cycle
 from pathlib import Path
 from typing import Any, NoReturn
 
-from sqlalchemy import insert
-
 from bot import logs
 from bot.channels.terminal import CHANNEL, Terminal
 from bot.feed_rules import rules_of
@@ -24,7 +22,7 @@ from handlers.conversation import Inbound, MemberChat
 from handlers.programme import load
 from storage.database import Database
 from storage.refresh import refresh
-from storage.tables import officers
+from storage.store import Store
 from tests.acceptance.feed import Member, read_feed
 
 CONVERSATIONS = 500
@@ -105,11 +103,11 @@ def converse(database: Database, members: tuple[Member, ...]) -> None:
 
 def let_an_officer_listen(database: Database) -> None:
     """Without one nobody reads tickets, and none is opened."""
-    inbox = Inbox(database, load(), oldest_seconds=None)
-    inbox.receive(Inbound(CHANNEL, "officer", "o", BEGIN, "halo"))
-    officer = {"token": b"officer", "sealed": b"", "role": "officer", "contact_id": 1}
     with database.write() as connection:
-        connection.execute(insert(officers).values(officer))
+        store = Store(connection, database.sealer, now=BEGIN, real_now=BEGIN)
+        _, code = store.officers.add("Petugas Uji", "officer", ())
+    inbox = Inbox(database, load(), oldest_seconds=None)
+    inbox.receive(Inbound(CHANNEL, "officer", "o", BEGIN, code))
 
 
 def main(folder: str, as_of: str) -> None:

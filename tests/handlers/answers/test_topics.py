@@ -21,7 +21,7 @@ ENDED = Someone("7407050508700002", "1970-08-05", "+6281234500002", "La Hasan",
 def officers_bot(bot: BotUnderTest) -> BotUnderTest:
     bot.knows(SITI)
     bot.say("halo", "officer")
-    hire_officer(bot.database)
+    hire_officer(bot)
     return bot
 
 
