@@ -9,21 +9,18 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.logs import where
-from bot.settings import Settings
 from bot.writer import Writer
 from handlers.broadcasting import Desk
 from handlers.catalog import catalog
-from handlers.notice_plan import Quota
+from handlers.notice_plan import quota_of
 from handlers.notice_running import advance, begin_scheduled
 from handlers.programme import Programme
 from storage.broadcasts import Broadcasts
 from storage.database import Database
-from storage.outbox import Outbox
 from storage.store import Store
 
 LOOK_EVERY_SECONDS = 0.5
 IDLE_SECONDS = 1.0
-DAY_SECONDS = 24 * 3600.0
 _AT_WORK = ("running", "scheduled")
 
 log = structlog.get_logger()
@@ -66,7 +63,7 @@ class Broadcaster:
             ]
 
     def _advance(self, connection: Connection, broadcast_id: int) -> int | None:
-        made = desk(connection, self._database, self._programme, Quota())
+        made = desk(connection, self._database, self._programme)
         broadcast = made.store.broadcasts.get(broadcast_id)
         if broadcast is None:
             return None
@@ -78,19 +75,11 @@ class Broadcaster:
         return advance(made, broadcast, self._epochs.get(broadcast_id))
 
 
-def desk(connection: Connection, database: Database, programme: Programme, quota: Quota) -> Desk:
-    """For one transaction, now."""
+def desk(
+    connection: Connection, database: Database, programme: Programme, *, whatsapp_tier: int = 0
+) -> Desk:
+    """For one transaction, now; without a tier no plan is limited by Meta."""
     now = datetime.now(programme.timezone)
     at = now.timestamp()
     store = Store(connection, database.sealer, now=at, real_now=at)
-    return Desk(store, programme, catalog, quota, now)
-
-
-def quota_of(connection: Connection, database: Database, settings: Settings) -> Quota:
-    """What Meta lets through in the next 24 hours; no limit where WhatsApp is not used."""
-    if not settings.whatsapp_token or not settings.whatsapp_tier:
-        return Quota()
-    now = time.time()
-    outbox = Outbox(connection, database.sealer, now)
-    used = outbox.reached_by_template("whatsapp", now - DAY_SECONDS)
-    return Quota(settings.whatsapp_tier, max(0, settings.whatsapp_tier - used))
+    return Desk(store, programme, catalog, quota_of(store, whatsapp_tier, at), now)

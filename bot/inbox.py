@@ -64,6 +64,8 @@ class AddressChange:
 class Inbox:
     """Takes messages in. `words` gives a language its words: gettext, or a test's keys.
 
+    `whatsapp_tier` is for the plans of notices, 0 where there is no limit.
+
     `keep_unclear` keeps what was not understood, without what tells a person, to learn from.
 
     Older messages than `oldest_seconds` are dropped and counted (None: a terminal's may be of
@@ -79,6 +81,7 @@ class Inbox:
         clock: Callable[[], float] = time.time,
         oldest_seconds: float | None = OLDEST_SECONDS,
         keep_unclear: bool = False,
+        whatsapp_tier: int = 0,
     ) -> None:
         self._database = database
         self._programme = programme
@@ -86,6 +89,7 @@ class Inbox:
         self._clock = clock
         self._oldest_seconds = oldest_seconds
         self._keep_unclear = keep_unclear
+        self._whatsapp_tier = whatsapp_tier
 
     def receive(self, inbound: Inbound) -> Received:
         """`answer`, else `apologise`, in transactions of their own."""
@@ -234,6 +238,7 @@ class Inbox:
             words=self._words(contact.language),
             now=now,
             dialogue=decode(store.conversations.dialogue(contact)),
+            whatsapp_tier=self._whatsapp_tier,
         )
 
     def _send(self, store: Store, contact: Contact, replies: list[Reply]) -> None:

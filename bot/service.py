@@ -45,7 +45,12 @@ class Service:
         self.database = database
         self.programme = programme
         self.writer = Writer(database)
-        self.inbox = Inbox(database, programme, keep_unclear=settings.keep_unclear)
+        self.inbox = Inbox(
+            database,
+            programme,
+            keep_unclear=settings.keep_unclear,
+            whatsapp_tier=settings.whatsapp_tier if settings.whatsapp_token else 0,
+        )
         self.channels: list[Channel] = []
         self._delivers = delivers
         self._senders: dict[str, Sender] = {}

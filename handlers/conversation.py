@@ -71,7 +71,10 @@ def as_list(replies: Replies) -> list[Reply]:
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """What an answer works with; everything in it belongs to one transaction."""
+    """What an answer works with; everything in it belongs to one transaction.
+
+    `whatsapp_tier` is how many people may be written to first in 24 hours; 0 is no limit.
+    """
 
     contact: Contact
     understood: Understood
@@ -80,6 +83,7 @@ class Chat:
     words: Words
     now: datetime
     dialogue: Dialogue
+    whatsapp_tier: int
 
     @property
     def today(self) -> date:

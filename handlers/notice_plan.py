@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from handlers.catalog import Words
 from handlers.notice_people import WHATSAPP, Reached
+from storage.store import Store
 
 # What a service sends in a second beside its answers; see benchmarks/delivery.py.
 PACE = {"telegram": 28.0, WHATSAPP: 60.0, "phone": 28.0}
@@ -18,6 +19,14 @@ class Quota:
 
     a_day: int = 0
     left: int = 0
+
+
+def quota_of(store: Store, a_day: int, now: float) -> Quota:
+    """What is left of `a_day` for the moment `now` (seconds since the epoch)."""
+    if not a_day:
+        return Quota()
+    used = store.outbox.reached_by_template(WHATSAPP, now - DAY_SECONDS)
+    return Quota(a_day, max(0, a_day - used))
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,10 @@ PROBLEMS = {
     "claim_guide.situation": ("missing",),
     "claim_guide.children": ("missing", "level", "too_grown", "too_many"),
     "claim_guide.registered_on": (),
+    "notice_form.words": ("missing", "unusable"),
+    "notice_form.purpose": ("missing", "unknown"),
+    "notice_form.whom": ("missing", "unknown", "unusable"),
+    "notice_form.when": ("missing", "unclear", "no_such_day", "past"),
     "chronology.happened_on": (
         "missing", "unclear", "no_such_day", "in_the_future", "too_old",
     ),
@@ -93,6 +97,10 @@ WORDINGS = {
     "claim_guide.situation": ("ask",),
     "claim_guide.children": ("ask",),
     "claim_guide.registered_on": (),
+    "notice_form.words": ("ask",),
+    "notice_form.purpose": ("ask",),
+    "notice_form.whom": ("ask",),
+    "notice_form.when": ("ask",),
     "chronology.happened_on": ("ask",),
     "chronology.place": ("ask",),
     "chronology.story": ("ask",),
@@ -144,13 +152,21 @@ def computed_keys() -> Iterator[str]:
     yield from (f"case.noted.{kind}" for kind in ("accident", "living"))
     yield from (f"case.tick.{state}" for state in ("have", "lack"))
     yield from (f"claim_guide.{said}" for said in ("joke", "alive", "hope", "condolence"))
+    yield from (f"desk.notice.do.{act}" for act in (
+        "test", "start", "approve", "pause", "resume", "retry", "cancel"))  # fmt: skip
+    yield from (f"desk.notice.state.{state}" for state in (
+        "draft", "waiting_approval", "scheduled", "running", "paused", "done", "cancelled",
+        "failed"))  # fmt: skip
+    yield from (f"desk.notice.reason.{reason}" for reason in (
+        "by_hand", "trial_failed", "too_many_failed", "our_fault"))  # fmt: skip
     yield from (f"notice.error.is_{state}" for state in (
         "draft", "waiting_approval", "scheduled", "running", "paused", "done", "cancelled",
         "failed"))  # fmt: skip
     yield from (f"notice.unreached.{why}" for why in (
         "no_chat", "unreachable", "opted_out", "loss", "no_template"))  # fmt: skip
     yield from (f"desk.do.{act}" for act in (
-        "answer", "claims", "close", "confirm", "confirm_yes", "menu", "tickets", "undo",
+        "answer", "claims", "close", "confirm", "confirm_yes", "menu", "notices", "tickets",
+        "undo",
         "wrong", "wrong_yes"))  # fmt: skip
     yield from (f"desk.{act}.ask" for act in ("confirm", "wrong"))
     yield from (f"desk.claim.{kind}" for kind in ("accident", "death"))

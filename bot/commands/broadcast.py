@@ -199,7 +199,7 @@ def status(
 
 def _act(act: "Callable[[Desk], _Result]") -> _Result:
     """In one transaction; what the rules refuse is a sentence and an exit code."""
-    from bot.broadcasting import desk, quota_of
+    from bot.broadcasting import desk
     from bot.opening import open_database
     from handlers.broadcasting import NoticeError
     from handlers.programme import load
@@ -208,8 +208,9 @@ def _act(act: "Callable[[Desk], _Result]") -> _Result:
     database = open_database(chosen)
     try:
         with database.write() as connection:
-            quota = quota_of(connection, database, chosen)
-            return act(desk(connection, database, load(chosen.programme), quota))
+            programme, tier = load(chosen.programme), chosen.whatsapp_tier
+            tier = tier if chosen.whatsapp_token else 0
+            return act(desk(connection, database, programme, whatsapp_tier=tier))
     except NoticeError as error:
         raise _KINDS[error.kind](_sentence(error)) from None
     finally:

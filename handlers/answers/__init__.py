@@ -19,9 +19,12 @@ from handlers.answers import families as families
 from handlers.answers import joining as joining
 from handlers.answers import law as law
 from handlers.answers import membership as membership
+from handlers.answers import notice_form as notice_form
+from handlers.answers import notice_page as notice_page
 from handlers.answers import notices as notices
 from handlers.answers import officer_claims as officer_claims
 from handlers.answers import officer_desk as officer_desk
+from handlers.answers import officer_notices as officer_notices
 from handlers.answers import officer_tickets as officer_tickets
 from handlers.answers import offices as offices
 from handlers.answers import personal_data as personal_data

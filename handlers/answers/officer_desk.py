@@ -7,7 +7,7 @@ desk of a joined officer and the rest of the value, and returns None where that 
 import re
 from collections.abc import Callable
 
-from handlers.answers import officer_claims, officer_tickets
+from handlers.answers import officer_claims, officer_notices, officer_tickets
 from handlers.choosing import officer_order
 from handlers.conversation import Chat, Reply
 from handlers.desk import Desk, at_desk
@@ -104,9 +104,20 @@ def _villages(chat: Chat, officer: Officer) -> str:
     return ", ".join(each.name for each in known if each) or chat.text("desk.all_villages")
 
 
-_MENU = ("claims", "tickets")  # what `petugas` offers, in this order
+_MENU = ("notices", "claims", "tickets")  # what `petugas` offers, in this order
 _ACTS: dict[str, Act] = {
     "menu": _menu,
+    "notices": officer_notices.listed,
+    "notice": officer_notices.opened,
+    "notice_new": officer_notices.write,
+    "notice_test": officer_notices.test,
+    "notice_approve": officer_notices.approve,
+    "notice_start": officer_notices.ask_to_start,
+    "notice_go": officer_notices.go,
+    "notice_pause": officer_notices.pause,
+    "notice_resume": officer_notices.resume,
+    "notice_retry": officer_notices.retry,
+    "notice_cancel": officer_notices.cancel,
     "claims": officer_claims.listed,
     "claim": officer_claims.opened,
     "confirm": officer_claims.confirm,

@@ -7,7 +7,6 @@ from typing import TypeVar
 from bot.broadcasting import desk
 from handlers import broadcasting
 from handlers.broadcasting import Desk
-from handlers.notice_plan import Quota
 from handlers.programme import load
 from storage.broadcasts import Broadcast, Contents, Counts
 from storage.database import Database
@@ -48,10 +47,10 @@ def with_chat(
         return contact.id
 
 
-def act(database: Database, work: Callable[[Desk], _Result], quota: Quota | None = None) -> _Result:
+def act(database: Database, work: Callable[[Desk], _Result], whatsapp_tier: int = 0) -> _Result:
     """What the command line and the officers' chat do, in one transaction."""
     with database.write() as connection:
-        return work(desk(connection, database, load(), quota or Quota()))
+        return work(desk(connection, database, load(), whatsapp_tier=whatsapp_tier))
 
 
 def officer(database: Database, name: str, role: Role, *villages: str) -> Officer:

@@ -1,0 +1,103 @@
+"""What an officer sees of a notice, and what can be done with it now."""
+
+from datetime import datetime
+
+from handlers import broadcasting
+from handlers.broadcasting import Desk as NoticeDesk
+from handlers.broadcasting import NoticeError
+from handlers.conversation import Chat, Choice, Reply
+from handlers.desk import Desk
+from handlers.notice_plan import in_words, quota_of
+from storage.broadcasts import Broadcast
+
+_STATES = {
+    "draft": ("test", "start", "cancel"),
+    "waiting_approval": ("test", "approve", "cancel"),
+    "scheduled": ("test", "start", "cancel"),
+    "running": ("pause", "cancel"),
+    "paused": ("resume", "cancel"),
+    "done": ("retry",),
+    "cancelled": (),
+    "failed": (),
+}
+_SHOWN = 350  # letters of an example
+
+
+def notice_desk(chat: Chat) -> NoticeDesk:
+    quota = quota_of(chat.storage, chat.whatsapp_tier, chat.now.timestamp())
+    return NoticeDesk(chat.storage, chat.programme, chat.words.speaking, quota, chat.now)
+
+
+def refused(chat: Chat, error: NoticeError) -> Reply:
+    """Why nothing was done, in words; the way back."""
+    text = chat.text(error.key, **error.values)
+    return Reply(text, (_notices(chat),))
+
+
+def page(desk: Desk, notice: Broadcast) -> list[Reply]:
+    """Before it starts an example and the plan; afterwards how far it has come."""
+    chat = desk.chat
+    if notice.started_at is None:
+        shown, plan = broadcasting.examples(notice_desk(chat), notice, most=1)
+        example = shown[0] if shown else chat.text("desk.notice.no_example")
+        begin = chat.text("desk.notice.example", example=_cut(example))
+        return [
+            Reply(begin),
+            Reply(f"{_heading(desk, notice)}\n{in_words(plan, chat.words)}", ways(desk, notice)),
+        ]
+    counts = chat.storage.broadcasts.counts(notice)
+    text = chat.text(
+        "desk.notice.progress",
+        total=counts.total,
+        arrived=counts.sent + counts.delivered + counts.read,
+        waiting=counts.queued,
+        missed=counts.failed + counts.unknown + counts.cancelled,
+        nobody=counts.unreachable,
+    )
+    return [Reply(f"{_heading(desk, notice)}\n{text}", ways(desk, notice))]
+
+
+def ways(desk: Desk, notice: Broadcast) -> tuple[Choice, ...]:
+    """Only what this officer may do with it in its state."""
+    chat, may_steer = desk.chat, broadcasting.may_steer(desk.officer, notice)
+    acts = [each for each in _STATES[notice.state] if _may(desk, notice, each, may_steer)]
+    choices = [
+        Choice(chat.text(f"desk.notice.do.{each}"), f"desk:notice_{each}:{notice.id}")
+        for each in acts
+    ]
+    return (*choices, _notices(chat))
+
+
+def _may(desk: Desk, notice: Broadcast, act: str, may_steer: bool) -> bool:
+    if act == "start" and notice.state == "scheduled" and notice.start_at is not None:
+        return False  # it begins by itself
+    if act == "approve":
+        return desk.officer.may_approve and notice.author != desk.officer.actor
+    return may_steer
+
+
+def _heading(desk: Desk, notice: Broadcast) -> str:
+    chat = desk.chat
+    lines = [
+        chat.text(
+            "desk.notice",
+            number=notice.id,
+            title=notice.contents.title,
+            state=chat.text(f"desk.notice.state.{notice.state}"),
+        )
+    ]
+    if notice.reason:
+        reason = notice.reason.partition(":")[0]
+        lines.append(chat.text(f"desk.notice.reason.{reason}"))
+    if notice.started_at is None and notice.start_at is not None:
+        at = datetime.fromtimestamp(notice.start_at, chat.now.tzinfo)
+        lines.append(chat.text("desk.notice.at", day=at.date(), time=at))
+    return "\n".join(lines)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN].rstrip()} …"
+
+
+def _notices(chat: Chat) -> Choice:
+    return Choice(chat.text("desk.do.notices"), "desk:notices")
