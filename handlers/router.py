@@ -5,6 +5,7 @@ Values of choices: `go:<intent>` asks a topic, `set:<form>:<slot>:<value>` answe
 `open:<form>` opens a form that nobody need be known for, `stop:form` closes the open one,
 `case:<act>` goes on with a family's claim (see `handlers.answers.claim_case`),
 `lang:<code>` changes the language, `unlink:<link>` and `unlink:all` forget a person,
+`notice:off:<purposes>` stops notices, `undo:<on|off>:<purposes>` takes back what was just done,
 `read:<what>` only shows that somebody is there, so that what waited for them may leave.
 """
 
@@ -112,10 +113,13 @@ def _command(chat: Chat, ordered: Command) -> tuple[str, list[Reply]]:
     if ordered == "back" and chat.dialogue.frames:
         asking.step_back(chat)
         return "back", _continue(chat)
-    if ordered == "stop":
-        waits = asking.top_form(chat) is not None
-        replies = [notices.which_to_stop(chat)] if waits else _answer(chat, "unsubscribe")
-        return "unsubscribe", replies
+    if ordered in ("stop", "stop_all", "resume"):
+        intent = "subscribe" if ordered == "resume" else "unsubscribe"
+        done = notices.ordered(chat, ordered)
+        return intent, _beside_form(chat, done) if done else [notices.which_to_stop(chat)]
+    if ordered == "cancel" and not chat.dialogue.frames and (undo := notices.offered_undo(chat)):
+        _, intent, replies = _choice(chat, undo)
+        return intent, replies
     was_open = bool(chat.dialogue.frames)
     chat.dialogue.frames.clear()
     if ordered == "cancel":
@@ -198,6 +202,16 @@ def _chosen_forgetting(chat: Chat, who: str) -> _Chosen:
     return (chat, "delete_data", [reply]) if reply else None
 
 
+def _chosen_notice(chat: Chat, rest: str) -> _Chosen:
+    reply = notices.chosen(chat, rest)
+    return (chat, "unsubscribe", _beside_form(chat, reply)) if reply else None
+
+
+def _chosen_undo(chat: Chat, rest: str) -> _Chosen:
+    reply = notices.undone(chat, rest)
+    return (chat, "subscribe", _beside_form(chat, reply)) if reply else None
+
+
 def _chosen_reading(chat: Chat, _what: str) -> _Chosen:
     return chat, "read", []
 
@@ -215,6 +229,8 @@ _CHOICES: dict[str, Callable[[Chat, str], _Chosen]] = {
     "case": _chosen_case,
     "lang": _chosen_language,
     "unlink": _chosen_forgetting,
+    "notice": _chosen_notice,
+    "undo": _chosen_undo,
     "read": _chosen_reading,
 }
 

@@ -36,6 +36,7 @@ def hire_officer(database: Database) -> None:
     """The first contact of the store becomes an officer."""
     with database.write() as connection:
         row = {"token": b"officer", "sealed": b"", "role": "officer", "contact_id": 1}
+        row |= {"name_index": b"officer", "added_at": 0.0}
         connection.execute(insert(officers).values(row))
 
 

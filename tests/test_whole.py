@@ -69,6 +69,7 @@ PROBLEMS = {
     "chronology.place": ("missing", "too_long"),
     "chronology.story": ("missing", "too_long"),
     "chronology.contact": ("missing", "too_long"),
+    "stop_notices.which": ("missing",),
 }  # fmt: skip
 WORDINGS = {
     "identity.nik": ("ask",),
@@ -93,6 +94,7 @@ WORDINGS = {
     "chronology.place": ("ask",),
     "chronology.story": ("ask",),
     "chronology.contact": ("ask",),
+    "stop_notices.which": ("ask",),
 }
 
 
@@ -139,6 +141,10 @@ def computed_keys() -> Iterator[str]:
     yield from (f"case.how.{how}" for how in HOW)
     yield from (f"case.noted.{kind}" for kind in ("accident", "living"))
     yield from (f"case.tick.{state}" for state in ("have", "lack"))
+    yield from (f"notices.{done}.{what}" for done in ("off", "already") for what in ("news", "all"))
+    yield from (f"notices.state.{what}" for what in ("none", "all", "news", "own_coverage"))
+    yield from (f"notices.stop.{what}" for what in ("news", "all"))
+    yield from (f"notices.what.{what}" for what in ("news", "own_coverage"))
     yield from (f"claim_guide.{said}" for said in ("joke", "alive", "hope", "condolence"))
     for slot, wordings in WORDINGS.items():
         yield from (f"{slot}.{wording}" for wording in (*wordings, *PROBLEMS[slot]))
