@@ -20,6 +20,7 @@ from handlers.answers import (
     claim_form,
     danger,
     joining,
+    notice_check,
     notices,
     personal_data,
     scams,
@@ -97,6 +98,8 @@ def _words(chat: Chat, inbound: Inbound) -> tuple[str, list[Reply]]:
         return "claim_status", ticks
     if out_of_range(chat, said.text):
         return "unknown_choice", [unclear.no_such_number(chat)]
+    if (about_notice := notice_check.checked(chat)) is not None:
+        return "scam", _beside_form(chat, *about_notice)
     if scams.pasted(chat):
         return "scam", _beside_form(chat, *scams.scam(chat))
     if chat.dialogue.top is not None:

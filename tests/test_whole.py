@@ -18,6 +18,7 @@ from handlers.forms import registered_forms, slots_of
 from handlers.programme import load
 from handlers.registry import answer_to, answered_intents
 from handlers.router import _CHOICES  # noqa: F401 - importing the router registers the answers
+from handlers.segment_words import STATED
 
 ROOT = Path(__file__).parent.parent
 INTENTS = (
@@ -145,6 +146,9 @@ def computed_keys() -> Iterator[str]:
     yield from (f"notices.state.{what}" for what in ("none", "all", "news", "own_coverage"))
     yield from (f"notices.stop.{what}" for what in ("news", "all"))
     yield from (f"notices.what.{what}" for what in ("news", "own_coverage"))
+    yield from (f"segment.coverage_end.{end}" for end in ("until", "from", "on", "before", "after"))
+    yield from (f"segment.{kind}" for kind in ("village", "ward"))
+    yield from (f"segment.{field}.{each}" for field, known in STATED.items() for each in known)
     yield from (f"claim_guide.{said}" for said in ("joke", "alive", "hope", "condolence"))
     for slot, wordings in WORDINGS.items():
         yield from (f"{slot}.{wording}" for wording in (*wordings, *PROBLEMS[slot]))

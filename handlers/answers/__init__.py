@@ -18,6 +18,7 @@ from handlers.answers import death_claim as death_claim
 from handlers.answers import joining as joining
 from handlers.answers import law as law
 from handlers.answers import membership as membership
+from handlers.answers import notice_check as notice_check
 from handlers.answers import notices as notices
 from handlers.answers import offices as offices
 from handlers.answers import personal_data as personal_data
