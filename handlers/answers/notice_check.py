@@ -47,6 +47,8 @@ def _genuine(chat: Chat, code: str, known: KnownNotice) -> Reply:
 def _whom(chat: Chat, known: KnownNotice) -> str:
     """Without the state of claims: in a small village that would tell of one family."""
     open_to_all = [each for each in known.conditions if "claim" not in each]
+    if known.conditions and not open_to_all:
+        return chat.text("notice_code.some_here", regency=chat.programme.regency_title)
     whom = described(open_to_all, chat.programme, chat.words)
     if len(open_to_all) == len(known.conditions):
         return whom

@@ -22,6 +22,7 @@ def told_bot(bot: BotUnderTest) -> BotUnderTest:
     keep(bot, CODE, ["village=74.07.01.2005"], text=NOTICE)
     keep(bot, "SJ-DRAFT", [], started_at=None, text="Belum dikirim")
     keep(bot, "SJ-GR2EF", ["village=74.07.01.2005", "claim=paid"], text="Klaim")
+    keep(bot, "SJ-FEW22", ["claim=paid"], text="Klaim")
     keep(bot, "SJ-HA3LT", [], state="cancelled", text="Salah")
     keep(bot, "SJ-TEMPA", [], text=None, template="coverage_ending")
     return bot
@@ -64,6 +65,10 @@ ANSWERS = {
     "the whole notice": (f"{NOTICE}\n\nKode kabar: {CODE}.", GENUINE.format(CODE, SOMBU)),
     "claims are not told of": (
         "SJ-GR2EF", GENUINE.format("SJ-GR2EF", f"notice_code.some(whom={SOMBU})"),
+    ),
+    "claims only": (
+        "SJ-FEW22",
+        GENUINE.format("SJ-FEW22", "notice_code.some_here(regency=Kabupaten Wakatobi)"),
     ),
     "stopped": ("SJ-HA3LT", GENUINE.format("SJ-HA3LT", EVERYONE)),
     "a template": ("SJ-TEMPA", GENUINE.format("SJ-TEMPA", EVERYONE)),
