@@ -12,7 +12,7 @@ from handlers.conversation import Chat
 from handlers.plain import plain
 from handlers.words import LOCALES
 
-Command = Literal["start", "menu", "cancel", "back", "stop"]
+Command = Literal["start", "menu", "cancel", "back", "stop", "stop_all", "resume"]
 OfficerOrder = Literal["desk", "leave"]
 _NUMBER = re.compile(r"(?:(?:no|nomor|nmr|nomer|pilih|pilihan|yang|yg|angka)\W*)*(\d{1,2})\W*")
 _LABEL_LIKENESS = 90

@@ -6,6 +6,7 @@ Values of choices: `go:<intent>` asks a topic, `set:<form>:<slot>:<value>` answe
 `case:<act>` goes on with a family's claim (see `handlers.answers.claim_case`),
 `lang:<code>` changes the language, `unlink:<link>` and `unlink:all` forget a person,
 `desk:<act>:<rest>` is an officer's work (see `handlers.answers.officer_desk`),
+`notice:off:<purposes>` stops notices, `undo:<on|off>:<purposes>` takes back what was just done,
 `read:<what>` only shows that somebody is there, so that what waited for them may leave.
 """
 
@@ -20,6 +21,7 @@ from handlers.answers import (
     claim_form,
     danger,
     joining,
+    notice_check,
     notices,
     officer_desk,
     personal_data,
@@ -104,6 +106,8 @@ def _words(chat: Chat, inbound: Inbound) -> tuple[str, list[Reply]]:
         return "claim_status", ticks
     if out_of_range(chat, said.text):
         return "unknown_choice", [unclear.no_such_number(chat)]
+    if (about_notice := notice_check.checked(chat)) is not None:
+        return "scam", _beside_form(chat, *about_notice)
     if scams.pasted(chat):
         return "scam", _beside_form(chat, *scams.scam(chat))
     if chat.dialogue.top is not None:
@@ -120,10 +124,13 @@ def _command(chat: Chat, ordered: Command) -> tuple[str, list[Reply]]:
     if ordered == "back" and chat.dialogue.frames:
         asking.step_back(chat)
         return "back", _continue(chat)
-    if ordered == "stop":
-        waits = asking.top_form(chat) is not None
-        replies = [notices.which_to_stop(chat)] if waits else _answer(chat, "unsubscribe")
-        return "unsubscribe", replies
+    if ordered in ("stop", "stop_all", "resume"):
+        intent = "subscribe" if ordered == "resume" else "unsubscribe"
+        done = notices.ordered(chat, ordered)
+        return intent, _beside_form(chat, done) if done else [notices.which_to_stop(chat)]
+    if ordered == "cancel" and not chat.dialogue.frames and (undo := notices.offered_undo(chat)):
+        _, intent, replies = _choice(chat, undo)
+        return intent, replies
     was_open = bool(chat.dialogue.frames)
     chat.dialogue.frames.clear()
     if ordered == "cancel":
@@ -211,6 +218,16 @@ def _chosen_forgetting(chat: Chat, who: str) -> _Chosen:
     return (chat, "delete_data", [reply]) if reply else None
 
 
+def _chosen_notice(chat: Chat, rest: str) -> _Chosen:
+    reply = notices.chosen(chat, rest)
+    return (chat, "unsubscribe", _beside_form(chat, reply)) if reply else None
+
+
+def _chosen_undo(chat: Chat, rest: str) -> _Chosen:
+    reply = notices.undone(chat, rest)
+    return (chat, "subscribe", _beside_form(chat, reply)) if reply else None
+
+
 def _chosen_reading(chat: Chat, _what: str) -> _Chosen:
     return chat, "read", []
 
@@ -229,6 +246,8 @@ _CHOICES: dict[str, Callable[[Chat, str], _Chosen]] = {
     "desk": _chosen_desk,
     "lang": _chosen_language,
     "unlink": _chosen_forgetting,
+    "notice": _chosen_notice,
+    "undo": _chosen_undo,
     "read": _chosen_reading,
 }
 

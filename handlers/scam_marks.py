@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 from handlers.plain import plain
 from handlers.programme import Programme
@@ -10,10 +11,17 @@ from handlers.programme_facts import Note
 from handlers.words import words
 
 _MOST_READ = 4_000  # letters; a longer message shows its marks before
-_ENDINGS = "com|id|net|org|online|xyz|site|info|link|me|ly|click|top|shop|app|io|co|web|vip|live|cc"
+_ENDINGS = (
+    "com|id|net|org|online|xyz|site|info|link|me|ly|click|top|shop|app|io|co|web|vip|live|cc|"
+    "gle|ink|biz|page|pw|apk"
+)
+_GOVERNMENT = ".go.id"  # not sold to everybody
 _HOST = re.compile(
     rf"(?:https?://|www\.)([\w-]+(?:\.[\w-]+)+)|\b((?:[\w-]+\.)+(?:{_ENDINGS}))\b(?!@)", re.I
 )
+
+
+Mark = TypeVar("Mark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +33,8 @@ class Marks:
     official: tuple[str, ...] = ()
     signs: tuple[Note, ...] = ()
     asked_for: tuple[Note, ...] = ()
+    demands: bool = False  # a threat, an order to answer or to pay, as no question to us has them
+    lures: bool = False
 
     @property
     def any(self) -> bool:
@@ -34,7 +44,19 @@ class Marks:
     def surely_pasted(self) -> bool:
         """Worth a warning whatever the message was taken for: a false site, or a link that asks."""
         asks = any(sign.code != "link" for sign in self.signs) or bool(self.asked_for)
-        return bool(self.fake) or (bool(self.unknown) and asks)
+        free = any(not host.endswith(_GOVERNMENT) for host in self.unknown)
+        linked = (bool(self.unknown) and asks) or (free and (self.demands or self.lures))
+        return bool(self.fake) or linked or (asks and self.demands)
+
+    def without(self, others: "Marks") -> "Marks":
+        """What the other text does not show."""
+        return Marks(
+            _besides(self.fake, others.fake),
+            _besides(self.unknown, others.unknown),
+            _besides(self.official, others.official),
+            _besides(self.signs, others.signs),
+            _besides(self.asked_for, others.asked_for),
+        )
 
 
 def marks(said: str, programme: Programme) -> Marks:
@@ -53,7 +75,12 @@ def marks(said: str, programme: Programme) -> Marks:
         if (sign.code == "link" and (fake or unknown)) or _is_said(sign.code, text)
     )
     asked = tuple(note for note in programme.never_asked if _is_said(note.code, text))
-    return Marks(fake, unknown, official, signs, asked)
+    demands, lures = _is_said("demands", text), _is_said("lures", text)
+    return Marks(fake, unknown, official, signs, asked, demands, lures)
+
+
+def _besides(mine: tuple[Mark, ...], others: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    return tuple(each for each in mine if each not in others)
 
 
 def _within(host: str, domain: str) -> bool:
@@ -67,5 +94,5 @@ def _is_said(code: str, text: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, re.Pattern[str]]:
-    """By the code of a sign or of a thing that is never asked."""
+    """By the code of a sign or of a thing that is never asked; also `demands` and `lures`."""
     return {code: re.compile(pattern) for code, pattern in words()["scam"].items()}

@@ -127,8 +127,14 @@ class ClaimCases:
         return self._connection.execute(delete(claim_cases).where(mine)).rowcount
 
     def family(self, case: Case) -> list[Contact]:
-        """Who hears the news: the reporter, and the family where the case is theirs."""
+        """Who hears the news: the reporter, and the family where the case is theirs.
+
+        A reporter who had the person forgotten hears nothing more.
+        """
         wanted = contacts.c.id == case.contact_id
+        if case.nik_index is not None:
+            about = select(links.c.contact_id).where(links.c.nik_index == case.nik_index)
+            wanted &= contacts.c.id.in_(about)
         if case.for_family:
             kin = select(links.c.contact_id).where(
                 links.c.nik_index == case.nik_index, links.c.relation.is_distinct_from("self")

@@ -11,17 +11,20 @@ from sqlalchemy import (
     Connection,
     Integer,
     Row,
+    String,
     bindparam,
+    cast,
     exists,
     func,
     insert,
+    literal,
     select,
     update,
 )
 
 from storage.conversations import Address, Contact
 from storage.sealing import Sealer
-from storage.tables import contacts, outbox
+from storage.tables import broadcasts, contacts, outbox
 
 LEASE_SECONDS = 10.0
 OUTCOME_UNKNOWN = "outcome_unknown"  # it may have arrived; sent once more, then left
@@ -342,6 +345,23 @@ class Outbox:
         gone = update(outbox).where(waiting)
         values = {"state": "failed", "sealed": None, "error": "taken_back"}
         return self._connection.execute(gone.values(values | {"settled_at": self._now})).rowcount
+
+    def drop_notices(self, contact_id: int, about: Collection[str] | None = None) -> int:
+        """Somebody wants no more of them: what waits is erased.
+
+        `about` are purposes of broadcasts (own_coverage, news); None: any notice.
+        """
+        waiting = (
+            (outbox.c.contact_id == contact_id)
+            & (outbox.c.kind == "notice")
+            & outbox.c.state.in_(("queued", "held", "silenced"))
+        )
+        if about is not None:
+            named = select(literal("broadcast:") + cast(broadcasts.c.id, String))
+            waiting &= outbox.c.purpose.in_(named.where(broadcasts.c.purpose.in_(about)))
+        values = {"state": "failed", "sealed": None, "error": "opted_out"}
+        gone = update(outbox).where(waiting).values(values | {"settled_at": self._now})
+        return self._connection.execute(gone).rowcount
 
     def hold_notices(self, contact_ids: Collection[int], *, but: str) -> int:
         """After a death the family hears nothing else: all notices wait, but those on `but`."""

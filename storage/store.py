@@ -10,6 +10,7 @@ from storage.claim_cases import ClaimCases
 from storage.consents import Consents
 from storage.conversations import Conversations
 from storage.links import Links
+from storage.notice_codes import NoticeCodes
 from storage.officers import Officers
 from storage.outbox import Outbox
 from storage.participants import Participants
@@ -30,6 +31,7 @@ class Store:
         self.conversations = Conversations(connection, sealer, now)
         self.links = Links(connection, now)
         self.consents = Consents(connection, now)
+        self.notice_codes = NoticeCodes(connection, sealer)
         self.officers = Officers(connection, sealer, now)
         self.audit = Audit(connection, sealer, real_now)
         self.claim_cases = ClaimCases(connection, sealer, now)

@@ -192,7 +192,7 @@ def test_relatives_are_kept_chosen_and_dropped(bot: BotUnderTest) -> None:
         "unlink", "unlink", "unlink", "go",
     ]  # fmt: skip
     assert keys(bot, "", choice=listed.choices[0][1]) == ["delete.done"]
-    assert keys(bot, "", choice="unlink:all") == ["delete.done"]
+    assert keys(bot, "", choice="unlink:all") == ["delete.done\n\nnotices.forgotten"]
     assert keys(bot, "", choice="unlink:all") == ["choice.old"]
     assert keys(bot, "nomor kartu sy brp") == ["identity.nik.ask"]
 

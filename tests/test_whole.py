@@ -18,6 +18,7 @@ from handlers.forms import registered_forms, slots_of
 from handlers.programme import load
 from handlers.registry import answer_to, answered_intents
 from handlers.router import _CHOICES  # noqa: F401 - importing the router registers the answers
+from handlers.segment_words import STATED
 
 ROOT = Path(__file__).parent.parent
 INTENTS = (
@@ -75,6 +76,7 @@ PROBLEMS = {
     "chronology.place": ("missing", "too_long"),
     "chronology.story": ("missing", "too_long"),
     "chronology.contact": ("missing", "too_long"),
+    "stop_notices.which": ("missing",),
 }  # fmt: skip
 WORDINGS = {
     "identity.nik": ("ask",),
@@ -105,6 +107,7 @@ WORDINGS = {
     "chronology.place": ("ask",),
     "chronology.story": ("ask",),
     "chronology.contact": ("ask",),
+    "stop_notices.which": ("ask",),
 }
 
 
@@ -151,6 +154,13 @@ def computed_keys() -> Iterator[str]:
     yield from (f"case.how.{how}" for how in HOW)
     yield from (f"case.noted.{kind}" for kind in ("accident", "living"))
     yield from (f"case.tick.{state}" for state in ("have", "lack"))
+    yield from (f"notices.{done}.{what}" for done in ("off", "already") for what in ("news", "all"))
+    yield from (f"notices.state.{what}" for what in ("none", "all", "news", "own_coverage"))
+    yield from (f"notices.stop.{what}" for what in ("news", "all"))
+    yield from (f"notices.what.{what}" for what in ("news", "own_coverage"))
+    yield from (f"segment.coverage_end.{end}" for end in ("until", "from", "on", "before", "after"))
+    yield from (f"segment.{kind}" for kind in ("village", "ward"))
+    yield from (f"segment.{field}.{each}" for field, known in STATED.items() for each in known)
     yield from (f"claim_guide.{said}" for said in ("joke", "alive", "hope", "condolence"))
     yield from (f"desk.notice.do.{act}" for act in (
         "test", "start", "approve", "pause", "resume", "retry", "cancel"))  # fmt: skip

@@ -19,6 +19,7 @@ from handlers.answers import families as families
 from handlers.answers import joining as joining
 from handlers.answers import law as law
 from handlers.answers import membership as membership
+from handlers.answers import notice_check as notice_check
 from handlers.answers import notice_form as notice_form
 from handlers.answers import notice_page as notice_page
 from handlers.answers import notices as notices

@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from handlers import asking, claim_facts, identity
-from handlers.answers import claim_form, claim_result
+from handlers.answers import claim_form, claim_result, notices
 from handlers.answers.accident_form import Chronology
 from handlers.answers.claim_page import sheet
 from handlers.answers.claim_result import actions, checklist, packed, papers, purpose
@@ -333,7 +333,8 @@ def _erase(chat: Chat) -> list[Reply]:
         if case:
             chat.storage.outbox.take_back(purpose(case))
     cases.erase(chat.contact)
-    return [Reply(chat.text("case.erased"), chat.choices("menu"))]
+    lines = [chat.text("case.erased"), notices.forgotten(chat)]
+    return [Reply("\n\n".join(line for line in lines if line), chat.choices("menu"))]
 
 
 _WITHOUT_CASE: dict[str, Callable[[Chat], list[Reply]]] = {

@@ -11,7 +11,7 @@ _SAYS = {"fee": ("money",), "data_by_message": ("account_number", "document_phot
 @answers("scam")
 def scam(chat: Chat) -> list[Reply]:
     """A pasted message is checked; a question without one hears what the marks are."""
-    return [Reply(_verdict(chat, marks(chat.understood.text, chat.programme))), _genuine(chat)]
+    return [Reply(_verdict(chat, marks(chat.understood.text, chat.programme))), genuine(chat)]
 
 
 def pasted(chat: Chat) -> bool:
@@ -21,15 +21,13 @@ def pasted(chat: Chat) -> bool:
 
 def _verdict(chat: Chat, found: Marks) -> str:
     if found.any:
-        return chat.text("scam.found", marks=_listed(_marks_in_words(chat, found)))
+        return chat.text("scam.found", marks=listed(marks_in_words(chat, found)))
     if found.official:
         return chat.text("scam.official_link", hosts=", ".join(found.official))
-    return chat.text(
-        "scam.signs", signs=_listed([each.label for each in chat.programme.scam_signs])
-    )
+    return chat.text("scam.signs", signs=listed([each.label for each in chat.programme.scam_signs]))
 
 
-def _marks_in_words(chat: Chat, found: Marks) -> list[str]:
+def marks_in_words(chat: Chat, found: Marks) -> list[str]:
     """Each once: a sign that is named says what it asks for."""
     said = {code for sign in found.signs for code in _SAYS.get(sign.code, ())}
     return [
@@ -43,7 +41,7 @@ def _marks_in_words(chat: Chat, found: Marks) -> list[str]:
     ]
 
 
-def _genuine(chat: Chat) -> Reply:
+def genuine(chat: Chat) -> Reply:
     """What we never ask, the official addresses, and how the real bot is known."""
     domain, bot = chat.programme.contact("domain"), chat.programme.bot
     known = [each for each in (bot.whatsapp_number, bot.telegram_name) if each]
@@ -62,5 +60,5 @@ def _genuine(chat: Chat) -> Reply:
     return Reply(text, chat.choices("officer", "office", "menu"))
 
 
-def _listed(lines: list[str]) -> str:
+def listed(lines: list[str]) -> str:
     return "\n".join(f"- {line}" for line in lines)

@@ -50,6 +50,20 @@ def test_family_hears_only_of_one_who_was_linked_before(
         assert heard == (["a", "b"] if shared else ["a"])
 
 
+def test_a_reporter_who_had_the_person_forgotten_hears_no_news(database: Database) -> None:
+    with database.write() as connection:
+        store = Store(connection, database.sealer, now=NOW, real_now=NOW)
+        reporter = store.conversations.contact("terminal", "a", "id")
+        store.links.connect(reporter, NIK, "spouse")
+        case = store.claim_cases.open(reporter, "death", FACTS, NIK)
+        heard = store.claim_cases.family(case)
+        (link,) = store.links.of(reporter)
+        store.links.drop(reporter, link.id)
+
+        assert [each.id for each in heard] == [reporter.id]
+        assert store.claim_cases.family(case) == []
+
+
 def test_held_notices_wait_and_go_on_while_the_claims_own_leave(database: Database) -> None:
     with database.write() as connection:
         store = Store(connection, database.sealer, now=NOW, real_now=NOW)

@@ -1,4 +1,4 @@
-"""Tickets only where an officer reads them, the picture of a card, `berhenti`, pasted frauds."""
+"""Tickets only where an officer reads them, the picture of a card, pasted frauds."""
 
 from datetime import timedelta
 
@@ -125,16 +125,6 @@ def test_no_picture_of_a_card_that_has_ended(bot: BotUnderTest) -> None:
 
     assert body.text.startswith("card.not_valid(")
     assert body.parts == ()
-
-
-def test_berhenti_alone_acts_at_once_and_inside_a_form_asks(bot: BotUnderTest) -> None:
-    bot.knows(SITI)
-
-    assert bot.texts("Berhenti!") == ["notices.none_yet"]
-    bot.say("nomor kartu saya berapa")
-    assert bot.texts("berhenti") == ["notices.which"]
-    assert bot.texts("1") == ["form.cancelled"]
-    assert bot.texts(choice="stop:form") == ["choice.old"]
 
 
 def test_a_pasted_fraud_is_warned_of_whatever_it_was_taken_for(bot: BotUnderTest) -> None:
