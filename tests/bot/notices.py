@@ -14,7 +14,7 @@ from storage.officers import Officer, Role
 from storage.store import Store
 from tests.conversation import Card, Someone
 
-VILLAGE, OTHER_VILLAGE = "74.07.05.2018", "74.07.05.2017"
+VILLAGE, OTHER_VILLAGE = "74.07.05.2018", "74.07.01.1002"
 WORDS = Contents("Uji", "Halo {name}, sampai {coverage_end}.")
 _Result = TypeVar("_Result")
 
