@@ -60,6 +60,7 @@ class Someone:
     phone: str = ""
     name: str = "Wa Ode Uji"
     cards: tuple[Card, ...] = (Card("22001234567", "2026-01-01", "2026-12-31"),)
+    village: str = "74.07.05.2018"
 
     def secrets(self) -> tuple[str, ...]:
         born = date.fromisoformat(self.born)
@@ -189,7 +190,7 @@ _CLAIM_COLUMNS = (
 
 def _rows(each: Someone) -> list[tuple[str, ...]]:
     return [
-        (each.nik, card.kpj, each.name, each.born, each.phone, "74.07.05.2018", card.category,
+        (each.nik, card.kpj, each.name, each.born, each.phone, each.village, card.category,
          "JKK,JKM", card.start, card.start, card.until, card.status, card.reason, card.agreement)
         for card in each.cards
     ]  # fmt: skip
