@@ -8,6 +8,7 @@ from handlers import claim_news
 from storage.outbox import Outbox
 from storage.store import Store
 from tests.conversation import BotUnderTest, Card, Someone
+from tests.officer_talk import hire
 
 BUDI = Someone("7407050508700002", "1970-08-05", "+6281234500002", "La Budi",
                (Card("22001234567", "2023-07-01", "2026-12-31"),))  # fmt: skip
@@ -22,8 +23,9 @@ PEOPLE = {"budi": BUDI, "baru": NEW, "lewat": LAPSED}
 class ClaimTalk:
     """Reads a transcript's lines; what the bot says stands behind each.
 
-    `> words` · `@ phone NAME` · `@ days N` · `@ link NAME PERSON RELATION` (two days ago) ·
-    `@ feed STATE` (of Budi's claim). A notice is `! NAME: words`.
+    `> words` · `@ phone NAME` · `@ officer NAME` (joins) · `@ days N` ·
+    `@ link NAME PERSON RELATION` (two days ago) · `@ feed STATE` (of Budi's claim).
+    A notice is `! NAME: words`.
     """
 
     bot: BotUnderTest
@@ -58,6 +60,8 @@ class ClaimTalk:
     def _happens(self, what: str, *more: str) -> list[str]:
         if what == "phone":
             self.phone = more[0]
+        elif what == "officer":
+            hire(self.bot, more[0])
         elif what == "days":
             self.bot.now += timedelta(days=int(more[0]))
         elif what == "link":

@@ -6,6 +6,7 @@ from handlers.conversation import Choice, Reply
 from handlers.desk import Desk
 
 _PAGE = 5
+_PAPERS = 5  # the first to get; a message stays short
 
 
 def seen(desk: Desk) -> list[OnTheWay]:
@@ -51,11 +52,12 @@ def opened(desk: Desk, rest: str) -> list[Reply] | None:
 def page(desk: Desk, each: OnTheWay) -> Reply:
     """Masked; what can be done depends on who reported it."""
     chat = desk.chat
-    missing = "; ".join(paper.label for paper in each.missing) or "-"
+    first = [paper.label for paper in each.missing[:_PAPERS]]
+    missing = "; ".join([*first, *(["…"] if len(each.missing) > _PAPERS else [])]) or "-"
     lines = [
         line(desk, each),
         chat.text(f"desk.claim.{each.case.kind}"),
-        chat.text("desk.claim.missing", missing=missing),
+        chat.text("desk.claim.missing", count=len(each.missing), missing=missing),
     ]
     acts: tuple[str, ...] = ()
     if not each.confirmed:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 
 from handlers.answers import officer_claims, officer_notices, officer_tickets
-from handlers.choosing import officer_order
+from handlers.choosing import officer_order, picked
 from handlers.conversation import Chat, Reply
 from handlers.desk import Desk, at_desk
 from handlers.plain import plain
@@ -27,6 +27,8 @@ def spoken(chat: Chat, text: str) -> tuple[str, list[Reply]] | None:
     """What an officer's own words do, before anything else is looked for; None for all others."""
     if (code := _code(chat, text)) is not None:
         return "officer_join", [_join(chat, code)]
+    if (replies := _wrongly_reported(chat, text)) is not None:
+        return INTENT, replies
     ordered = officer_order(text)
     desk = at_desk(chat) if ordered else None
     if desk is None:
@@ -91,6 +93,14 @@ def _join(chat: Chat, code: str) -> Reply:
 def _menu(desk: Desk, _rest: str) -> list[Reply]:
     text = desk.chat.text("desk", villages=_villages(desk.chat, desk.officer))
     return [Reply(text, (*desk.ways(*_MENU), *desk.chat.choices("menu")))]
+
+
+def _wrongly_reported(chat: Chat, text: str) -> list[Reply] | None:
+    """`salah lapor` behind a family's page is about that family, not about one's own."""
+    shown = [value for _, value in chat.dialogue.offered if value.startswith("desk:wrong:")]
+    if not shown or picked(chat, text) != "case:wrong":
+        return None
+    return chosen(chat, shown[0].removeprefix("desk:"))
 
 
 def _leave(desk: Desk) -> list[Reply]:

@@ -124,10 +124,10 @@ def test_a_removed_officer_has_no_notices(bot: BotUnderTest) -> None:
     people(bot, 2)
     joined(bot, "ani", "officer")
     written(bot, "ani")
-    act(
-        bot.database,
-        lambda made: [made.store.officers.remove(o) for o in made.store.officers.all()],
-    )
+    with bot.database.write() as connection:
+        store = Store(connection, bot.database.sealer, now=bot.clock(), real_now=bot.clock())
+        for each in store.officers.all():
+            store.officers.remove(each)
 
     assert bot.say("", "ani", choice="desk:notice_go:1").received.intent == "unknown_choice"
     assert state(bot) == "draft"
