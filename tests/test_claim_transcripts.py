@@ -8,6 +8,7 @@ import pytest
 
 from tests.claim_talk import PEOPLE, ClaimTalk
 from tests.conversation import BotUnderTest
+from tests.test_words import hard_to_read
 
 FOLDER = Path(__file__).parent / "transcripts" / "claims"
 FILES = sorted(FOLDER.glob("*.txt"))
@@ -31,6 +32,9 @@ def test_transcript(speaking_bot: BotUnderTest, file: Path) -> None:
     assert said == expected
     assert max(len(turn) for turn in talk.turns) <= MOST_MESSAGES
     assert [text for turn in talk.turns for text in turn if len(text) > LONGEST] == []
+    assert {
+        text: hard for turn in talk.turns for text in turn if (hard := hard_to_read(text))
+    } == {}
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

@@ -9,5 +9,6 @@ from handlers.programme_facts import Danger
 def emergency(chat: Chat, danger: str) -> Reply:
     lines = chat.programme.emergency(cast(Danger, danger))
     numbers = "\n".join(f"{line.label}: {line.number}" for line in lines)
-    after = chat.choices("report_accident", "officer", "menu")
+    hurt_at_work = () if danger == "self_harm" else ("report_accident",)
+    after = chat.choices(*hurt_at_work, "officer", "menu")
     return Reply(chat.text(f"danger.{danger}", lines=numbers), after)

@@ -34,12 +34,11 @@ def eligibility(chat: Chat) -> list[Reply]:
 @answers("registration")
 def registration(chat: Chat) -> list[Reply]:
     """The way through the village; then what to do where that did not help."""
-    own = monthly(chat.programme, chat.today, public_funds=False)
     not_listed = chat.text(
         "registration.not_listed",
         department=department(chat),
         office=branch(chat).name,
-        total=Rupiah(own.total),
+        cost=_cost_to_oneself(chat),
     )
     ways = chat.choices("eligibility", "office", "officer", "menu")
     if chat.storage.conversations.officer_listens():
@@ -47,6 +46,19 @@ def registration(chat: Chat) -> list[Reply]:
         ways = (ask, *chat.choices("eligibility", "office", "menu"))
     first = chat.text("registration", department=department(chat))
     return [*meanings(chat), Reply(first), Reply(not_listed, ways)]
+
+
+def _cost_to_oneself(chat: Chat) -> str:
+    """A discount is never said without its last day."""
+    own = monthly(chat.programme, chat.today, public_funds=False)
+    if own.discount is None or own.discount.valid_to is None:
+        return chat.text("registration.cost", total=Rupiah(own.total))
+    return chat.text(
+        "registration.cost_discount",
+        total=Rupiah(own.total),
+        until=own.discount.valid_to,
+        full=Rupiah(own.full),
+    )
 
 
 def not_listed(_chat: Chat) -> Frame:

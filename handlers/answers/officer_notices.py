@@ -73,7 +73,7 @@ def approve(desk: Desk, rest: str) -> list[Reply] | None:
 
 
 def go(desk: Desk, rest: str) -> list[Reply] | None:
-    return _press(desk, rest, lambda at, notice, officer: broadcasting.start(at, notice, officer))
+    return _press(desk, rest, broadcasting.start)
 
 
 def pause(desk: Desk, rest: str) -> list[Reply] | None:
@@ -81,7 +81,7 @@ def pause(desk: Desk, rest: str) -> list[Reply] | None:
 
 
 def resume(desk: Desk, rest: str) -> list[Reply] | None:
-    return _press(desk, rest, lambda at, notice, officer: broadcasting.resume(at, notice, officer))
+    return _press(desk, rest, broadcasting.resume)
 
 
 def retry(desk: Desk, rest: str) -> list[Reply] | None:

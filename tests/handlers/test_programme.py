@@ -106,7 +106,9 @@ WAKATOBI = {
     "at sea Basarnas comes first": (
         lambda p: [e.number for e in p.emergency("sea")], ["115", "112"],
     ),
-    "in despair the crisis line": (lambda p: p.emergency("self_harm")[0].number, "119 ext. 8"),
+    "in despair the crisis line": (
+        lambda p: p.emergency("self_harm")[0].number, "119, lalu tekan 8",
+    ),
     "categories": (
         lambda p: p.category_codes,
         {"nelayan", "tenaga_syara", "pekerja_rentan", "non_asn", "perangkat_desa", "other"},

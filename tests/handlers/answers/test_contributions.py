@@ -23,6 +23,23 @@ def test_the_regency_pays_in_full_and_oneself_with_the_discount(
     assert "contribution.arrears(months=3)" in oneself
 
 
+COSTS = {
+    "before the discount": (3, "cost=registration.cost(total=16800)"),
+    "with its last day": (
+        11, "cost=registration.cost_discount(total=8400, until=2026-12-31, full=16800)",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("month", "cost"), COSTS.values(), ids=COSTS)
+def test_whoever_joins_by_himself_hears_how_long_a_price_holds(
+    bot: BotUnderTest, month: int, cost: str
+) -> None:
+    bot.now = bot.now.replace(month=month)
+
+    assert cost in bot.texts("bagaimana cara mendaftar")[-1]
+
+
 def test_whom_the_discount_does_not_reach_is_said(speaking_bot: BotUnderTest) -> None:
     oneself = speaking_bot.texts("saya mau bayar iuran sendiri berapa")[-1]
 

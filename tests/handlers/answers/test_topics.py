@@ -111,8 +111,8 @@ def test_picture_shows_what_the_level_may_see(
             ("Perlindungan", "JKK, JKM"),
             ("Berlaku sampai", "31 Desember 2026"),
         ),
-        "Data per 20 November 2026. Catatan dari Sapa Jamsos, bukan kartu asli.",
-        f"KPJ {number}, berlaku sampai 31 Desember 2026, data per 20 November 2026",
+        "Data tanggal 20 November 2026. Catatan dari Sapa Jamsos, bukan kartu asli.",
+        f"KPJ {number}, berlaku sampai 31 Desember 2026, data tanggal 20 November 2026",
     )
     (part,) = body.parts
     assert (part.kind, part.name) == ("photo", "kartu.png")
