@@ -6,14 +6,16 @@ command line then tells the most that a family could get for school.
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+import time_machine
 from typer.testing import CliRunner
 
 from bot.commands.benefit import app
-from tests.conversation import BotUnderTest
+from tests.conversation import TODAY, BotUnderTest
 
 JKM_2015 = (("santunan", 16_200), ("periodic", 4_800), ("burial", 3_000))
 JKM_2019 = (("santunan", 20_000), ("periodic", 12_000), ("burial", 10_000))
@@ -194,6 +196,12 @@ TABLE = {
         "2019-12-02", JKM_2019, (84_000,), AID, children=("sd",)
     ),
 }  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with time_machine.travel(TODAY, tick=False):
+        yield
 
 
 def thousands(amounts: list[int | None]) -> list[float]:
