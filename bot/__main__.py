@@ -9,6 +9,7 @@ from bot.commands import (
     agency,
     benefit,
     chat,
+    coverage,
     data,
     doctor,
     fake,
@@ -33,6 +34,7 @@ app.command()(chat.chat)
 app.command()(refresh.refresh)
 app.command()(agency.agency)
 app.command()(train.train)
+app.command(context_settings={"allow_extra_args": True})(coverage.coverage)
 app.command()(data.migrate)
 app.command()(doctor.doctor)
 app.add_typer(benefit.app, name="benefit")

@@ -4,6 +4,7 @@ from sqlalchemy import Connection
 
 from storage.claim_cases import ClaimCases
 from storage.conversations import Conversations
+from storage.coverage_history import CoverageHistory
 from storage.links import Links
 from storage.outbox import Outbox
 from storage.participants import Participants
@@ -18,6 +19,7 @@ class Store:
         self, connection: Connection, sealer: Sealer, *, now: float, real_now: float
     ) -> None:
         self.participants = Participants(connection, sealer)
+        self.coverage_history = CoverageHistory(connection)
         self.conversations = Conversations(connection, sealer, now)
         self.links = Links(connection, now)
         self.claim_cases = ClaimCases(connection, sealer, now)
