@@ -139,6 +139,8 @@ def computed_keys() -> Iterator[str]:
     yield from (f"office.{part}" for part in ("address", "phone", "hours", "map"))
     yield from (f"office.ask_{part}" for part in ("address", "hours"))
     yield from (f"renewal.{stage}" for stage in ("ended", "renewed", "in_force"))
+    yield from (f"coverage_known.said.{status}" for status in (
+        "covered", "delisted", "inactive", "never", "outside", "unknown"))  # fmt: skip
     yield from (f"benefit.heading.{cause}" for cause in ("work", "other", "unsure"))
     yield from (f"benefit.line.{kind}" for kind in ("sum", "cap", "monthly", "need"))
     yield from (f"law.{part}" for part in ("bagian", "pasal", "ayat", "angka", "huruf"))
