@@ -15,8 +15,10 @@ from handlers import answers as _answers  # noqa: F401 - registers them
 from handlers import asking, claim_facts, identity
 from handlers.answers import (
     benefit_form,
+    claim_begin,
     claim_case,
     claim_form,
+    claim_list,
     danger,
     joining,
     notices,
@@ -92,7 +94,7 @@ def _words(chat: Chat, inbound: Inbound) -> tuple[str, list[Reply]]:
         return "nothing", _beside_form(chat, unclear.nothing_to_read(chat, inbound.attachment))
     if (ordered := command(said.text)) and not _is_answer(chat, said.text):
         return _command(chat, ordered)
-    if (ticks := claim_case.ticked(chat)) is not None:
+    if (ticks := claim_list.ticked(chat)) is not None:
         return "claim_status", ticks
     if out_of_range(chat, said.text):
         return "unknown_choice", [unclear.no_such_number(chat)]
@@ -234,7 +236,7 @@ def _in_form(chat: Chat) -> tuple[str, list[Reply]]:
     """The expected answer is tried first; a clear question interrupts, and the form goes on."""
     form = _subject(chat.dialogue.frames[-1])
     if chat.dialogue.frames[-1].form == claim_form.ClaimGuide.name:
-        beside = claim_case.aside(chat)
+        beside = claim_begin.aside(chat)
         if beside is not None:
             return form, beside
     taken = asking.take(chat, chat.understood.text)

@@ -7,10 +7,16 @@ from handlers.answers import benefit_result as benefit_result
 from handlers.answers import benefits as benefits
 from handlers.answers import card as card
 from handlers.answers import change_data as change_data
+from handlers.answers import claim_begin as claim_begin
 from handlers.answers import claim_case as claim_case
 from handlers.answers import claim_form as claim_form
+from handlers.answers import claim_found as claim_found
+from handlers.answers import claim_list as claim_list
+from handlers.answers import claim_mine as claim_mine
 from handlers.answers import claim_page as claim_page
+from handlers.answers import claim_reminder as claim_reminder
 from handlers.answers import claim_result as claim_result
+from handlers.answers import claim_undo as claim_undo
 from handlers.answers import contributions as contributions
 from handlers.answers import coverage_day as coverage_day
 from handlers.answers import danger as danger

@@ -1,7 +1,7 @@
 """A member died: what the heir does now, what to bring, where, how much, how long."""
 
 from handlers import claim_facts
-from handlers.answers import claim_case
+from handlers.answers import claim_begin, claim_mine
 from handlers.answers.benefits import death_amounts, minimum_for
 from handlers.answers.claim_result import actions
 from handlers.answers.offices import branch, call_centre, department
@@ -17,7 +17,7 @@ _PAID_WITHIN = "jkm_payment"
 def claim_death(chat: Chat) -> list[Reply]:
     """A death that is told opens the guide; else what to do, bring and expect, and the way in."""
     if claim_facts.tells_of_death(chat.understood.text):
-        return claim_case.begun(chat)
+        return claim_begin.begun(chat)
     office = branch(chat).name
     return [
         Reply(chat.text("death.first_steps", department=department(chat))),
@@ -53,7 +53,7 @@ def heirs(chat: Chat) -> Reply:
 @answers("claim_status", needs=Needs.IDENTITY)
 def claim_status(chat: MemberChat) -> Reply:
     """The newest claim of the person, as the agency's feed reports it."""
-    attach = claim_case.attachable(chat, chat.participant.nik_index)
+    attach = claim_mine.attachable(chat, chat.participant.nik_index)
     known = chat.storage.participants.claims_of(chat.participant.nik_index)
     if not known:
         text = chat.text("claim.none", call_centre=call_centre(chat))

@@ -1,0 +1,77 @@
+"""The ways into a case: a death that is told, papers made ready in good time, an accident."""
+
+import re
+from contextlib import suppress
+
+from handlers import asking, claim_facts
+from handlers.answers import claim_form, claim_result
+from handlers.answers.accident_form import Chronology
+from handlers.answers.claim_result import actions, checklist
+from handlers.answers.offices import branch, call_centre
+from handlers.conversation import Chat, Reply
+from handlers.dates import past_date
+from handlers.dialogue import Frame
+from handlers.forms import Done
+from handlers.plain import plain
+from handlers.problems import Problem
+from handlers.words import words
+from storage.claim_cases import Facts
+
+
+def begun(chat: Chat) -> list[Reply]:
+    case = chat.storage.claim_cases.own(chat.contact, "death")
+    if case is None:
+        return claim_form.opened(chat)
+    return [
+        Reply(chat.text("case.again", summary=claim_result.summary(chat, case)),
+              actions(chat, "mine", "new", "wrong"))
+    ]  # fmt: skip
+
+
+def aside(chat: Chat) -> list[Reply] | None:
+    """A joke, somebody who lives, and anger inside the guide; None for an answer to it."""
+    text = plain(chat.understood.text).lower()
+    for kind in ("joke", "alive"):
+        if re.search(words()["claim"][kind], text):
+            chat.dialogue.frames.pop()
+            ways = (*actions(chat, "start", "prepare"), *chat.choices("menu"))
+            return [Reply(chat.text(f"claim_guide.{kind}"), ways)]
+    if re.search(words()["claim"]["angry"], text) and not _says_how(text):
+        return [Reply(chat.text("claim_guide.angry", call_centre=call_centre(chat))),
+                asking.ask_again(chat)]  # fmt: skip
+    return None
+
+
+def _says_how(text: str) -> bool:
+    """`sakit sudah lama sekali` answers, and is no anger."""
+    with suppress(Problem):
+        return bool(claim_facts.stated_how(text))
+    return False
+
+
+def prepare(chat: Chat) -> list[Reply]:
+    """While everybody is well: ticks only, no documents."""
+    cases = chat.storage.claim_cases
+    case = cases.own(chat.contact, "living")
+    if case is None:
+        own = [each for each in chat.storage.links.of(chat.contact) if each.relation == "self"]
+        case = cases.open(chat.contact, "living", Facts(), own[0].nik_index if own else None)
+    return [Reply(chat.text("case.prepare", office=branch(chat).name)), checklist(chat, case)]
+
+
+def chronology(chat: Chat) -> list[Reply]:
+    frame = Frame(Chronology.name, Chronology.version, then="report_accident")
+    chat.dialogue.frames = [each for each in chat.dialogue.frames if each.form != frame.form]
+    with suppress(Problem):
+        day = past_date(chat.understood.text, chat.today, asked=False)
+        frame.slots["happened_on"] = day.isoformat()
+    result = asking.open_form(chat, frame)
+    return result.replies if isinstance(result, Done) else result
+
+
+def accident_papers(chat: Chat) -> list[Reply]:
+    """The list of an injury; kept as a case of its own, so that it can be ticked."""
+    cases = chat.storage.claim_cases
+    case = cases.own(chat.contact, "accident")
+    case = case or cases.open(chat.contact, "accident", Facts(), None)
+    return [Reply(chat.text("accident.if_death")), checklist(chat, case)]

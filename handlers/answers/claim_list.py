@@ -1,0 +1,73 @@
+"""The checklist of a case: ticks, how to get what is missing, the page to print, the letter."""
+
+import re
+
+from handlers.answers.claim_found import case_of, shown
+from handlers.answers.claim_page import sheet
+from handlers.answers.claim_result import actions, checklist, packed
+from handlers.answers.claim_result import papers as papers_of
+from handlers.claim_facts import listed_numbers
+from handlers.claim_sheet import drawn
+from handlers.conversation import Attachment, Chat, Reply
+from handlers.plain import plain
+from handlers.words import words
+from storage.claim_cases import Case, Facts
+
+
+def ticked(chat: Chat) -> list[Reply] | None:
+    """`sudah 1 3 4`, `belum 2`, `1, 3, 4` behind the checklist; None for any other words."""
+    said = " ".join(plain(chat.understood.text).lower().split())
+    is_shown = any(value.startswith("case:tick:") for _, value in chat.dialogue.offered)
+    for name in ("have", "lack", "numbers"):
+        found = re.match(words()["claim"][name], said)
+        if found is None or (name == "numbers" and not is_shown):
+            continue
+        if case := shown(chat) or case_of(chat):  # after the words: most messages are no ticks
+            return _tick_places(chat, case, listed_numbers(found["numbers"]), name != "lack")
+    return None
+
+
+def _tick_places(chat: Chat, case: Case, places: list[int], have: bool) -> list[Reply]:
+    listed = papers_of(chat, case)
+    if not all(1 <= place <= len(listed) for place in places):
+        text = chat.text("case.tick.no_such", count=len(listed))
+        return [Reply(text), checklist(chat, case)]
+    codes = {listed[place - 1].code for place in places}
+    kept = set(case.facts.have) | codes if have else set(case.facts.have) - codes
+    return [checklist(chat, _kept(chat, case, kept))]
+
+
+def tick(chat: Chat, case: Case, value: str) -> list[Reply] | None:
+    """A tap turns one paper round; one of another list is old."""
+    code = value.partition(":")[2]
+    if code not in {each.code for each in papers_of(chat, case)}:
+        return None
+    return [checklist(chat, _kept(chat, case, set(case.facts.have) ^ {code}))]
+
+
+def _kept(chat: Chat, case: Case, have: set[str]) -> Case:
+    return chat.storage.claim_cases.keep(case, Facts(case.facts.slots, tuple(sorted(have))))
+
+
+def papers(chat: Chat, case: Case, _value: str) -> list[Reply]:
+    """How to get what is still missing, from whom."""
+    missing = [each for each in papers_of(chat, case) if each.code not in case.facts.have]
+    lines = [
+        chat.text("case.how_to.line", paper=each.label, how=each.help)
+        for each in missing
+        if each.help
+    ]
+    if not lines:
+        return [Reply(chat.text("case.how_to.nothing"), actions(chat, "mine", "pdf"))]
+    texts = packed([chat.text("case.how_to"), *lines], "\n")
+    return [*map(Reply, texts[:-1]), Reply(texts[-1], actions(chat, "mine", "pdf", "letter"))]
+
+
+def pdf(chat: Chat, case: Case, _value: str) -> list[Reply]:
+    page = Attachment("document", f"{chat.text('case.pdf.file')}.pdf", drawn(sheet(chat, case)))
+    return [Reply(chat.text("case.pdf"), actions(chat, "mine", "letter"), attachments=(page,))]
+
+
+def letter(chat: Chat, _case: Case, _value: str) -> list[Reply]:
+    return [Reply(chat.text("case.letter.intro")),
+            Reply(chat.text("case.letter"), actions(chat, "mine", "pdf"))]  # fmt: skip

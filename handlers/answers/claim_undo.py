@@ -1,0 +1,28 @@
+"""A report that was wrong, and a family that wants its notes gone."""
+
+from handlers.answers.claim_result import actions, purpose
+from handlers.conversation import Chat, Reply
+from storage.claim_cases import Case
+
+
+def wrong(chat: Chat, _case: Case, _value: str) -> list[Reply]:
+    return [Reply(chat.text("case.wrong.ask"), actions(chat, "wrong_yes", "mine"))]
+
+
+def wrong_yes(chat: Chat, case: Case, _value: str) -> list[Reply]:
+    """The report is taken back, and all that waited because of it goes on."""
+    cases, outbox = chat.storage.claim_cases, chat.storage.outbox
+    cases.withdraw(case)
+    outbox.take_back(purpose(case))
+    outbox.release_notices([each.id for each in cases.family(case)])
+    return [Reply(chat.text("case.wrong.done"), chat.choices("menu"))]
+
+
+def erase(chat: Chat) -> list[Reply]:
+    cases = chat.storage.claim_cases
+    for kind in ("death", "accident", "living"):
+        case = cases.own(chat.contact, kind)
+        if case:
+            chat.storage.outbox.take_back(purpose(case))
+    cases.erase(chat.contact)
+    return [Reply(chat.text("case.erased"), chat.choices("menu"))]
