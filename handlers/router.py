@@ -15,7 +15,7 @@ from handlers import answers as _answers  # noqa: F401 - registers them
 from handlers import asking, claim_facts, identity
 from handlers.answers import (
     benefit_form,
-    claim_begin,
+    claim_aside,
     claim_case,
     claim_form,
     claim_list,
@@ -31,7 +31,7 @@ from handlers.answers.small_talk import TOPICS
 from handlers.choosing import Command, command, out_of_range, picked
 from handlers.conversation import Chat, Inbound, MemberChat, Reply, as_list
 from handlers.dialogue import Frame
-from handlers.follow_up import follow_up
+from handlers.follow_up import asks, follow_up
 from handlers.forms import Done
 from handlers.problems import Problem
 from handlers.registry import Answered, answer_to
@@ -236,14 +236,19 @@ def _in_form(chat: Chat) -> tuple[str, list[Reply]]:
     """The expected answer is tried first; a clear question interrupts, and the form goes on."""
     form = _subject(chat.dialogue.frames[-1])
     if chat.dialogue.frames[-1].form == claim_form.ClaimGuide.name:
-        beside = claim_begin.aside(chat)
+        beside = claim_aside.aside(chat) or claim_aside.question(chat)
         if beside is not None:
             return form, beside
-    taken = asking.take(chat, chat.understood.text)
+    said = chat.understood
+    meant = follow_up(said.text, form)
+    if meant and asks(said.text):
+        return meant, _interrupt(chat, meant)
+    taken = asking.take(chat, said.text)
     if not isinstance(taken, Problem):
         return form, _continue(chat)
-    if taken.key == "missing" and _is_clear_question(chat.understood):
-        return chat.understood.intent, _interrupt(chat, chat.understood.intent)
+    meant = meant or (said.intent if _is_clear_question(said) else None)
+    if taken.key == "missing" and meant:
+        return meant, _interrupt(chat, meant)
     return form, [asking.explain(chat, taken)]
 
 
@@ -274,7 +279,7 @@ def _interrupt(chat: Chat, intent: str) -> list[Reply]:
 
 def _asked(chat: Chat) -> tuple[str, list[Reply]]:
     said = chat.understood
-    if meant := follow_up(chat):
+    if meant := follow_up(said.text, chat.dialogue.topic):
         return meant, _answer(chat, meant)
     if said.decision == "offer" and claim_facts.plainly_tells_of_death(said.text):
         return "claim_death", _answer(chat, "claim_death")

@@ -7,6 +7,7 @@ from handlers.answers import benefit_result as benefit_result
 from handlers.answers import benefits as benefits
 from handlers.answers import card as card
 from handlers.answers import change_data as change_data
+from handlers.answers import claim_aside as claim_aside
 from handlers.answers import claim_begin as claim_begin
 from handlers.answers import claim_case as claim_case
 from handlers.answers import claim_form as claim_form

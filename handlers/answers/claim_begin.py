@@ -1,20 +1,17 @@
 """The ways into a case: a death that is told, papers made ready in good time, an accident."""
 
-import re
 from contextlib import suppress
 
-from handlers import asking, claim_facts
+from handlers import asking
 from handlers.answers import claim_form, claim_result
 from handlers.answers.accident_form import Chronology
 from handlers.answers.claim_result import actions, checklist
-from handlers.answers.offices import branch, call_centre
+from handlers.answers.offices import branch
 from handlers.conversation import Chat, Reply
 from handlers.dates import past_date
 from handlers.dialogue import Frame
 from handlers.forms import Done
-from handlers.plain import plain
 from handlers.problems import Problem
-from handlers.words import words
 from storage.claim_cases import Facts
 
 
@@ -26,27 +23,6 @@ def begun(chat: Chat) -> list[Reply]:
         Reply(chat.text("case.again", summary=claim_result.summary(chat, case)),
               actions(chat, "mine", "new", "wrong"))
     ]  # fmt: skip
-
-
-def aside(chat: Chat) -> list[Reply] | None:
-    """A joke, somebody who lives, and anger inside the guide; None for an answer to it."""
-    text = plain(chat.understood.text).lower()
-    for kind in ("joke", "alive"):
-        if re.search(words()["claim"][kind], text):
-            chat.dialogue.frames.pop()
-            ways = (*actions(chat, "start", "prepare"), *chat.choices("menu"))
-            return [Reply(chat.text(f"claim_guide.{kind}"), ways)]
-    if re.search(words()["claim"]["angry"], text) and not _says_how(text):
-        return [Reply(chat.text("claim_guide.angry", call_centre=call_centre(chat))),
-                asking.ask_again(chat)]  # fmt: skip
-    return None
-
-
-def _says_how(text: str) -> bool:
-    """`sakit sudah lama sekali` answers, and is no anger."""
-    with suppress(Problem):
-        return bool(claim_facts.stated_how(text))
-    return False
 
 
 def prepare(chat: Chat) -> list[Reply]:
