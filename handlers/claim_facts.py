@@ -6,7 +6,7 @@ Everywhere `missing` says that nobody tried to answer; each parser reads its own
 import re
 from typing import Literal, get_args
 
-from handlers import benefit_facts, kin
+from handlers import benefit_facts, kin, parsing
 from handlers.date_words import figures
 from handlers.plain import plain
 from handlers.problems import Problem
@@ -17,6 +17,8 @@ Situation = Literal["plain", "several", "minor", "away", "wives", "names"]
 HOW: tuple[How, ...] = get_args(How)
 SITUATIONS: tuple[Situation, ...] = get_args(Situation)
 HEIRS = ("spouse", "child", "parent", "sibling", "in_law", "unsure")
+YES, NO = "yes", "no"
+WHETHER = (YES, NO)
 RELATIONS = ("spouse", "child", "parent", "sibling", "other")
 _PARENTS = re.compile(r"\borang ?tua\w*")
 _SOUND_OF_A_LIST = re.compile(r"\d{1,2}(?:(?: ?[,.;&] ?| dan | )\d{1,2})*")
@@ -81,6 +83,11 @@ def stated_relation(said: str) -> kin.Relation:
     if found is None or found == "self":
         raise Problem("missing")
     return found
+
+
+def whether(said: str) -> str:
+    """One of WHETHER. Problems: missing, unclear."""
+    return said if said in WHETHER else YES if parsing.yes_no(said) else NO
 
 
 def heir(said: str) -> str:

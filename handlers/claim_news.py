@@ -47,7 +47,9 @@ def _send(store: Store, case: Case, key: str, words: Callable[[str], Words], now
     for contact in family:
         speak = words(contact.language)
         text = speak.text("case.news", state=speak.text(key)) if key.startswith("claim") else None
-        body = Body(text or speak.text(key), ((speak.text("case.do.mine"), "case:mine"),))
+        body = Body(
+            text or speak.text(key), ((speak.text("case.do.mine"), f"case:mine:{case.id}"),)
+        )
         store.outbox.put(
             contact,
             [body],

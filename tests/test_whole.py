@@ -59,6 +59,7 @@ PROBLEMS = {
     ),
     "claim_guide.how": ("missing", "both"),
     "claim_guide.relation": ("missing", "unclear", "self"),
+    "claim_guide.person": ("missing", "unclear"),
     "claim_guide.heir": ("missing",),
     "claim_guide.situation": ("missing",),
     "claim_guide.children": ("missing", "level", "too_grown", "too_many"),
@@ -69,6 +70,11 @@ PROBLEMS = {
     "chronology.place": ("missing", "too_long"),
     "chronology.story": ("missing", "too_long"),
     "chronology.contact": ("missing", "too_long"),
+    "ready.married": ("missing", "unclear"),
+    "ready.children": ("missing",),
+    "ready.parents": ("missing", "unclear"),
+    "ready.siblings": ("missing", "unclear"),
+    "ready.names": ("missing",),
 }  # fmt: skip
 WORDINGS = {
     "identity.nik": ("ask",),
@@ -85,6 +91,7 @@ WORDINGS = {
     "claim_guide.died_on": ("ask", "ask_lost"),
     "claim_guide.how": ("ask",),
     "claim_guide.relation": ("ask",),
+    "claim_guide.person": ("ask",),
     "claim_guide.heir": ("ask",),
     "claim_guide.situation": ("ask",),
     "claim_guide.children": ("ask",),
@@ -93,6 +100,11 @@ WORDINGS = {
     "chronology.place": ("ask",),
     "chronology.story": ("ask",),
     "chronology.contact": ("ask",),
+    "ready.married": ("ask",),
+    "ready.children": ("ask",),
+    "ready.parents": ("ask",),
+    "ready.siblings": ("ask",),
+    "ready.names": ("ask",),
 }
 
 
@@ -133,7 +145,7 @@ def computed_keys() -> Iterator[str]:
     yield from (f"case.checklist.{part}" for part in ("complete", "some"))
     yield from (f"case.do.{act}" for act in (
         "accident_papers", "chronology", "erase", "letter", "link", "mine", "more", "new",
-        "no_reminder", "notes", "papers", "pdf", "prepare", "redo", "remind",
+        "no_reminder", "notes", "papers", "pdf", "prepare", "ready", "redo", "remind",
         "start", "wrong", "wrong_yes"))  # fmt: skip
     yield from ("case.when", "case.when.lost")
     yield from (f"case.how.{how}" for how in HOW)

@@ -15,6 +15,7 @@ from handlers.answers import claim_found as claim_found
 from handlers.answers import claim_list as claim_list
 from handlers.answers import claim_mine as claim_mine
 from handlers.answers import claim_page as claim_page
+from handlers.answers import claim_ready as claim_ready
 from handlers.answers import claim_reminder as claim_reminder
 from handlers.answers import claim_result as claim_result
 from handlers.answers import claim_undo as claim_undo

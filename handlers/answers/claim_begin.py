@@ -1,4 +1,4 @@
-"""The ways into a case: a death that is told, papers made ready in good time, an accident."""
+"""The ways into a case: a death that is told, an accident."""
 
 from contextlib import suppress
 
@@ -6,7 +6,6 @@ from handlers import asking
 from handlers.answers import claim_form, claim_result
 from handlers.answers.accident_form import Chronology
 from handlers.answers.claim_result import actions, checklist
-from handlers.answers.offices import branch
 from handlers.conversation import Chat, Reply
 from handlers.dates import past_date
 from handlers.dialogue import Frame
@@ -23,16 +22,6 @@ def begun(chat: Chat) -> list[Reply]:
         Reply(chat.text("case.again", summary=claim_result.summary(chat, case)),
               actions(chat, "mine", "new", "wrong"))
     ]  # fmt: skip
-
-
-def prepare(chat: Chat) -> list[Reply]:
-    """While everybody is well: ticks only, no documents."""
-    cases = chat.storage.claim_cases
-    case = cases.own(chat.contact, "living")
-    if case is None:
-        own = [each for each in chat.storage.links.of(chat.contact) if each.relation == "self"]
-        case = cases.open(chat.contact, "living", Facts(), own[0].nik_index if own else None)
-    return [Reply(chat.text("case.prepare", office=branch(chat).name)), checklist(chat, case)]
 
 
 def chronology(chat: Chat) -> list[Reply]:

@@ -2,7 +2,7 @@
 
 import re
 
-from handlers.answers.claim_found import case_of, shown
+from handlers.answers.claim_found import cases_of, shown, which
 from handlers.answers.claim_page import sheet
 from handlers.answers.claim_result import actions, checklist, packed
 from handlers.answers.claim_result import papers as papers_of
@@ -22,8 +22,11 @@ def ticked(chat: Chat) -> list[Reply] | None:
         found = re.match(words()["claim"][name], said)
         if found is None or (name == "numbers" and not is_shown):
             continue
-        if case := shown(chat) or case_of(chat):  # after the words: most messages are no ticks
+        running = cases_of(chat)  # after the words: most messages are no ticks
+        if case := shown(chat) or (running[0] if len(running) == 1 else None):
             return _tick_places(chat, case, listed_numbers(found["numbers"]), name != "lack")
+        if running:
+            return which(chat, "mine", running)
     return None
 
 
@@ -37,9 +40,8 @@ def _tick_places(chat: Chat, case: Case, places: list[int], have: bool) -> list[
     return [checklist(chat, _kept(chat, case, kept))]
 
 
-def tick(chat: Chat, case: Case, value: str) -> list[Reply] | None:
+def tick(chat: Chat, case: Case, code: str) -> list[Reply] | None:
     """A tap turns one paper round; one of another list is old."""
-    code = value.partition(":")[2]
     if code not in {each.code for each in papers_of(chat, case)}:
         return None
     return [checklist(chat, _kept(chat, case, set(case.facts.have) ^ {code}))]
@@ -58,16 +60,23 @@ def papers(chat: Chat, case: Case, _value: str) -> list[Reply]:
         if each.help
     ]
     if not lines:
-        return [Reply(chat.text("case.how_to.nothing"), actions(chat, "mine", "pdf"))]
+        return [Reply(chat.text("case.how_to.nothing"), actions(chat, "mine", "pdf", case=case))]
     texts = packed([chat.text("case.how_to"), *lines], "\n")
-    return [*map(Reply, texts[:-1]), Reply(texts[-1], actions(chat, "mine", "pdf", "letter"))]
+    return [
+        *map(Reply, texts[:-1]),
+        Reply(texts[-1], actions(chat, "mine", "pdf", "letter", case=case)),
+    ]
 
 
 def pdf(chat: Chat, case: Case, _value: str) -> list[Reply]:
     page = Attachment("document", f"{chat.text('case.pdf.file')}.pdf", drawn(sheet(chat, case)))
-    return [Reply(chat.text("case.pdf"), actions(chat, "mine", "letter"), attachments=(page,))]
+    return [
+        Reply(
+            chat.text("case.pdf"), actions(chat, "mine", "letter", case=case), attachments=(page,)
+        )
+    ]
 
 
-def letter(chat: Chat, _case: Case, _value: str) -> list[Reply]:
+def letter(chat: Chat, case: Case, _value: str) -> list[Reply]:
     return [Reply(chat.text("case.letter.intro")),
-            Reply(chat.text("case.letter"), actions(chat, "mine", "pdf"))]  # fmt: skip
+            Reply(chat.text("case.letter"), actions(chat, "mine", "pdf", case=case))]  # fmt: skip

@@ -14,11 +14,15 @@ _BEFORE_EXPIRY_DAYS = 30
 
 
 def remind(chat: Chat, case: Case, _value: str) -> list[Reply]:
-    days = [Choice(chat.text("case.remind.days", days=each), f"case:remind_in:{each}")
+    days = [Choice(chat.text("case.remind.days", days=each), f"case:remind_in:{case.id}:{each}")
             for each in REMIND_DAYS]  # fmt: skip
     if _expires_in(chat, case):
-        days.append(Choice(chat.text("case.remind.expiry"), "case:remind_in:expiry"))
-    return [Reply(chat.text("case.remind.ask"), (*days, *actions(chat, "no_reminder", "mine")))]
+        days.append(Choice(chat.text("case.remind.expiry"), f"case:remind_in:{case.id}:expiry"))
+    return [
+        Reply(
+            chat.text("case.remind.ask"), (*days, *actions(chat, "no_reminder", "mine", case=case))
+        )
+    ]
 
 
 def remind_in(chat: Chat, case: Case, value: str) -> list[Reply] | None:
@@ -27,18 +31,18 @@ def remind_in(chat: Chat, case: Case, value: str) -> list[Reply] | None:
     if days is None or (value != "expiry" and days not in REMIND_DAYS):
         return None
     at = chat.now + timedelta(days=days)
-    chat.storage.outbox.take_back(purpose(case))
-    choices = tuple((each.label, each.value) for each in actions(chat, "mine"))
+    chat.storage.outbox.take_back_planned(chat.contact.id, purpose(case))
+    choices = tuple((each.label, each.value) for each in actions(chat, "mine", case=case))
     body = Body(chat.text("case.reminder"), choices)
     chat.storage.outbox.put(
         chat.contact, [body], kind="notice", not_before=at.timestamp(), purpose=purpose(case)
     )
-    return [Reply(chat.text("case.remind.set", day=at.date()), actions(chat, "mine"))]
+    return [Reply(chat.text("case.remind.set", day=at.date()), actions(chat, "mine", case=case))]
 
 
 def no_reminder(chat: Chat, case: Case, _value: str) -> list[Reply]:
-    chat.storage.outbox.take_back(purpose(case))
-    return [Reply(chat.text("case.remind.off"), actions(chat, "mine"))]
+    chat.storage.outbox.take_back_planned(chat.contact.id, purpose(case))
+    return [Reply(chat.text("case.remind.off"), actions(chat, "mine", case=case))]
 
 
 def _expires_in(chat: Chat, case: Case) -> int | None:

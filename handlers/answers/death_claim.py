@@ -53,7 +53,8 @@ def heirs(chat: Chat) -> Reply:
 @answers("claim_status", needs=Needs.IDENTITY)
 def claim_status(chat: MemberChat) -> Reply:
     """The newest claim of the person, as the agency's feed reports it."""
-    attach = claim_mine.attachable(chat, chat.participant.nik_index)
+    own = chat.storage.claim_cases.all_own(chat.contact, "death")
+    attach = claim_mine.attachable(chat, own, chat.participant.nik_index)
     known = chat.storage.participants.claims_of(chat.participant.nik_index)
     if not known:
         text = chat.text("claim.none", call_centre=call_centre(chat))

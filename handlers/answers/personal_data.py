@@ -1,6 +1,6 @@
 """What is kept of people, who sees it, and how to have it forgotten."""
 
-from handlers.answers.claim_found import case_of
+from handlers.answers.claim_found import cases_of
 from handlers.answers.claim_result import actions
 from handlers.conversation import Chat, Choice, Reply
 from handlers.identity import link_label
@@ -23,7 +23,7 @@ def delete_data(chat: Chat) -> Reply:
         Choice(chat.text("delete.one", person=link_label(chat, link)), f"unlink:{link.id}")
         for link in links
     ]
-    told = actions(chat, "erase") if case_of(chat) else ()
+    told = actions(chat, "erase") if cases_of(chat) else ()
     if not people and told:
         return Reply(chat.text("case.erase.ask"), (*told, *chat.choices("menu")))
     if not people:
