@@ -88,14 +88,14 @@ def _words(chat: Chat, inbound: Inbound) -> tuple[str, list[Reply]]:
         return _corrected(chat)
     if inbound.contact_phone and not inbound.attachment and not said.text.strip():
         return "phone", _phone_shared(chat)
-    if said.distress:
+    if said.distress and not claim_aside.tells_of_the_lost(chat):
         return "danger", [danger.emergency(chat, said.distress)]
     if not said.text.strip():
         return "nothing", _beside_form(chat, unclear.nothing_to_read(chat, inbound.attachment))
     if (ordered := command(said.text)) and not _is_answer(chat, said.text):
         return _command(chat, ordered)
-    if (ticks := claim_list.ticked(chat)) is not None:
-        return "claim_status", ticks
+    if (replies := claim_list.ticked(chat) or claim_aside.beneath(chat)) is not None:
+        return "claim_status", replies
     if out_of_range(chat, said.text):
         return "unknown_choice", [unclear.no_such_number(chat)]
     if scams.pasted(chat):

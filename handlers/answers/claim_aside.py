@@ -4,8 +4,10 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 
-from handlers import asking, claim_facts
+from handlers import asking, claim_facts, kin
+from handlers.answers import claim_undo
 from handlers.answers.benefits import minimum_for
+from handlers.answers.claim_found import deaths, shown
 from handlers.answers.claim_result import actions
 from handlers.answers.offices import branch, call_centre
 from handlers.benefits import death
@@ -16,25 +18,81 @@ from handlers.plain import plain
 from handlers.problems import Problem
 from handlers.programme import in_force
 from handlers.words import words
+from storage.claim_cases import Case
 
 _SHORTEST_QUESTION = 3  # words
+_ABOUT_FAMILY = ("heir", "situation", "children")  # questions whose answer speaks of the living
 
 
 def aside(chat: Chat) -> list[Reply] | None:
     """A joke, somebody who lives, anger and a short question; None for an answer to the guide."""
     text = plain(chat.understood.text).lower()
-    for kind in ("joke", "alive"):
-        if re.search(words()["claim"][kind], text):
-            chat.dialogue.frames.pop()
-            ways = (*actions(chat, "start", "prepare"), *chat.choices("menu"))
-            return [Reply(chat.text(f"claim_guide.{kind}"), ways)]
+    if kind := _undoes(text, about_family=asking.open_slot(chat) in _ABOUT_FAMILY):
+        chat.dialogue.frames.pop()
+        ways = (*actions(chat, "start", "prepare"), *chat.choices("menu"))
+        return [Reply(chat.text(f"claim_guide.{kind}"), ways)]
     if re.search(words()["claim"]["angry"], text) and not _says_how(text):
-        angry = chat.text("claim_guide.angry", call_centre=call_centre(chat))
-        return [Reply(angry), asking.open_question(chat)]
+        return [Reply(_angry(chat)), asking.open_question(chat)]
     named = aspect(text)
     if named and (asks(text) or text.endswith("nya")):
-        return [Reply(_SHORT[named](chat)), asking.open_question(chat)]
+        return [Reply(short(chat, named)), asking.open_question(chat)]
     return None
+
+
+def tells_of_the_lost(chat: Chat) -> bool:
+    """Inside the guide `hilang di laut` is how it happened, and the guide names whom to call."""
+    frame = chat.dialogue.top
+    is_open = frame is not None and frame.form == "claim_guide"
+    return is_open and chat.understood.distress == "missing"
+
+
+def beneath(chat: Chat) -> list[Reply] | None:
+    """The same where a death is kept: asked whether the report was wrong, soothed beneath it."""
+    text = plain(chat.understood.text).lower()
+    undoes = chat.dialogue.top is None and _undoes(text, about_family=True)
+    is_angry = re.search(words()["claim"]["angry"], text) is not None
+    if not undoes and not is_angry:
+        return None
+    case = shown(chat) or _only_death(chat)
+    if case is None or case.kind != "death":
+        return None
+    if undoes:
+        return claim_undo.wrong(chat, case, "")
+    return [Reply(_angry(chat), actions(chat, "mine", "pdf", case=case))] if shown(chat) else None
+
+
+def _only_death(chat: Chat) -> Case | None:
+    running = [each for each in deaths(chat) if each.state == "open"]
+    return running[0] if len(running) == 1 else None
+
+
+def short(chat: Chat, about: str) -> str:
+    """The answer to a question, in a few lines; `about` is an aspect, heirs or scholarship."""
+    return _SHORT[about](chat)
+
+
+def _undoes(text: str, *, about_family: bool) -> str | None:
+    """`joke` or `alive`; where the family is spoken of, `mama masih hidup` is nobody's return."""
+    known = words()["claim"]
+    if re.search(known["joke"], text) and not re.search(known["no_joke"], text):
+        return "joke"
+    if not re.search(known["alive"], text):
+        return None
+    if about_family and not re.search(known["alive_after_all"], text) and _names_kin(text):
+        return None
+    return "alive"
+
+
+def _names_kin(text: str) -> bool:
+    try:
+        kin.relation(text)
+    except Problem as problem:
+        return problem.key == "unclear"
+    return True
+
+
+def _angry(chat: Chat) -> str:
+    return chat.text("claim_guide.angry", call_centre=call_centre(chat))
 
 
 def question(chat: Chat) -> list[Reply] | None:
@@ -46,11 +104,11 @@ def question(chat: Chat) -> list[Reply] | None:
     named = _asked_for(chat, said)
     if named is None:
         return None
-    if not re.search(words()["claim"]["supposed"], said.lower()):
+    if not claim_facts.supposes(said):
         asking.take_stated(chat, said)
     if asking.nothing_left(chat):
         return None
-    return [Reply(_SHORT[named](chat)), asking.open_question(chat)]
+    return [Reply(short(chat, named)), asking.open_question(chat)]
 
 
 def _asked_for(chat: Chat, said: str) -> str | None:

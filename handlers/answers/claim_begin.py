@@ -18,6 +18,7 @@ def begun(chat: Chat) -> list[Reply]:
     case = chat.storage.claim_cases.own(chat.contact, "death")
     if case is None:
         return claim_form.opened(chat)
+    chat.dialogue.asked = chat.understood.text  # the guide reads it where another one died
     return [
         Reply(chat.text("case.again", summary=claim_result.summary(chat, case)),
               actions(chat, "mine", "new", "wrong"))

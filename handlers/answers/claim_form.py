@@ -3,6 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from handlers import asking, benefit_facts, claim_facts
 from handlers.answers import claim_ready, claim_result
@@ -10,11 +11,11 @@ from handlers.benefit_facts import UNKNOWN, DayOfDeath
 from handlers.claim_facts import HEIRS, HOW, RELATIONS, SITUATIONS, YES, How
 from handlers.conversation import Chat, Reply
 from handlers.dialogue import Frame
-from handlers.forms import Done, Form, form, slot, slots_of
+from handlers.forms import Done, Form, Parse, form, slot, slots_of
 from handlers.kin import Relation
 from handlers.problems import Problem
 from handlers.programme import in_force
-from handlers.schoolchildren import NONE, Schoolchildren, schoolchildren, stated_schoolchildren
+from handlers.schoolchildren import NONE, Schoolchildren, stated_schoolchildren
 from storage.claim_cases import Case, Facts
 
 _RIGHTFUL_FIRST = ("spouse", "child")
@@ -68,6 +69,17 @@ def _died_on(chat: Chat) -> date | None:
     return date.fromisoformat(said) if said and said != UNKNOWN else None
 
 
+def _once(name: str, stated: Parse) -> Parse:
+    """What is told stays: `adik saya di Malaysia` is another's kin, unless it corrects."""
+
+    def read(said: str, chat: Chat) -> object:
+        if _said(chat, name) is not None and not claim_facts.corrects(said):
+            raise Problem("missing")
+        return stated(said, chat)
+
+    return read
+
+
 @form("claim_guide", version=1)
 @dataclass(frozen=True)
 class ClaimGuide(Form):
@@ -75,20 +87,21 @@ class ClaimGuide(Form):
 
     died_on: DayOfDeath = slot(
         lambda said, chat: benefit_facts.day_of_death(said, chat.today, chat.programme),
-        stated=lambda said, chat: benefit_facts.stated_day_of_death(
-            said, chat.today, chat.programme
+        stated=_once(
+            "died_on",
+            lambda said, chat: benefit_facts.stated_day_of_death(said, chat.today, chat.programme),
         ),
         choices=(UNKNOWN,),
         wording=lambda chat: "ask_lost" if _said(chat, "how") == "lost" else "ask",
     )
     how: How = slot(
         lambda said, _chat: claim_facts.how(said),
-        stated=lambda said, _chat: claim_facts.stated_how(said),
+        stated=_once("how", lambda said, _chat: claim_facts.stated_how(said)),
         choices=HOW,
     )
     relation: Relation = slot(
         lambda said, _chat: claim_facts.relation(said),
-        stated=lambda said, _chat: claim_facts.stated_relation(said),
+        stated=_once("relation", lambda said, _chat: claim_facts.stated_relation(said)),
         choices=RELATIONS,
     )
     person: str | None = slot(
@@ -102,10 +115,10 @@ class ClaimGuide(Form):
     situation: str | None = slot(
         lambda said, _chat: claim_facts.situation(said), choices=SITUATIONS, needless=_is_known
     )
-    children: Schoolchildren | None = slot(
-        lambda said, chat: schoolchildren(said, _until_age(chat)),
+    children: Schoolchildren | Literal["unknown"] | None = slot(
+        lambda said, chat: claim_facts.children(said, _until_age(chat)),
         stated=lambda said, chat: stated_schoolchildren(said, _until_age(chat)),
-        choices=(NONE,),
+        choices=(NONE, UNKNOWN),
         needless=_no_children,
         numeric=True,
     )

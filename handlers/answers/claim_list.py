@@ -27,6 +27,17 @@ def ticked(chat: Chat) -> list[Reply] | None:
             return _tick_places(chat, case, listed_numbers(found["numbers"]), name != "lack")
         if running:
             return which(chat, "mine", running)
+    return _ticked_without_numbers(chat, said) if is_shown else None
+
+
+def _ticked_without_numbers(chat: Chat, said: str) -> list[Reply] | None:
+    """`sudah semua`; a paper that is named might be another one: its number is asked."""
+    case = shown(chat)
+    if case and re.match(words()["claim"]["everything"], said):
+        places = list(range(1, len(papers_of(chat, case)) + 1))
+        return _tick_places(chat, case, places, True)
+    if case and re.match(words()["claim"]["by_name"], said):
+        return [Reply(chat.text("case.tick.by_number")), checklist(chat, case)]
     return None
 
 

@@ -1,5 +1,7 @@
 """`klaim saya`: a family's case on any later day, and how it is joined to a participant."""
 
+from dataclasses import replace
+
 from handlers import asking, identity
 from handlers.answers import claim_form, claim_ready, claim_result
 from handlers.answers.claim_found import cases_of, deaths, which
@@ -25,7 +27,8 @@ def mine(chat: Chat) -> list[Reply]:
     if found:
         return one(chat, found[0], "")
     if any(frame.form == "claim_guide" for frame in chat.dialogue.frames):
-        return [asking.ask_again(chat)]
+        asked = asking.open_question(chat)
+        return [replace(asked, text=chat.text("form.back_to", question=asked.text))]
     ways = (*actions(chat, "start"), *chat.choices("claim_status", "officer", "menu"))
     return [Reply(chat.text("case.none"), ways)]
 

@@ -80,7 +80,7 @@ def family(case: Case) -> Family:
         how=slots.get("how", "unsure"),  # type: ignore[arg-type]
         heir=slots.get("heir", relation),
         situations=slots.get("situation", "plain").split(","),
-        schoolchildren=slots.get("children", NONE) != NONE,
+        schoolchildren=slots.get("children", NONE) not in (NONE, UNKNOWN),
     )
 
 
