@@ -1,5 +1,6 @@
 """The checklist as one A4 page in large type, to print in the village and carry to the branch."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -61,11 +62,14 @@ class Sheet:
 
 def drawn(sheet: Sheet) -> bytes:
     """With the largest type in which all of it stands on one page."""
-    for size in _TYPES:
-        page = _page(sheet, size)
-        if page.pages_count == 1:
-            break
-    return bytes(page.output())
+    place = bisect_left(_TYPES[:-1], True, key=lambda size: _page(sheet, size).pages_count == 1)
+    return bytes(_page(sheet, _TYPES[place]).output())
+
+
+def warm() -> None:
+    """Load what draws the page: a third of a second that a family's message would wait for."""
+    import fpdf  # noqa: F401
+    import segno  # noqa: F401
 
 
 def _page(sheet: Sheet, size: Type) -> "FPDF":
