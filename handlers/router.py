@@ -3,7 +3,7 @@
 Values of choices: `go:<intent>` asks a topic, `set:<form>:<slot>:<value>` answers a question,
 `who:<link>:<intent>` and `who:new:<intent>` say whom a personal question is about,
 `open:<form>` opens a form that nobody need be known for, `stop:form` closes the open one,
-`case:<act>` goes on with a family's claim (see `handlers.answers.claim_case`),
+`case:<act>:<case>` goes on with a family's claim (see `handlers.answers.claim_case`),
 `lang:<code>` changes the language, `unlink:<link>` and `unlink:all` forget a person,
 `read:<what>` only shows that somebody is there, so that what waited for them may leave.
 """
