@@ -62,6 +62,7 @@ PROBLEMS = {
     ),
     "claim_guide.how": ("missing", "both"),
     "claim_guide.relation": ("missing", "unclear", "self"),
+    "claim_guide.person": ("missing", "unclear"),
     "claim_guide.heir": ("missing",),
     "claim_guide.situation": ("missing",),
     "claim_guide.children": ("missing", "level", "too_grown", "too_many"),
@@ -77,6 +78,11 @@ PROBLEMS = {
     "chronology.story": ("missing", "too_long"),
     "chronology.contact": ("missing", "too_long"),
     "stop_notices.which": ("missing",),
+    "ready.married": ("missing", "unclear"),
+    "ready.children": ("missing",),
+    "ready.parents": ("missing", "unclear"),
+    "ready.siblings": ("missing", "unclear"),
+    "ready.names": ("missing",),
 }  # fmt: skip
 WORDINGS = {
     "identity.nik": ("ask",),
@@ -95,6 +101,7 @@ WORDINGS = {
     "claim_guide.died_on": ("ask", "ask_lost"),
     "claim_guide.how": ("ask",),
     "claim_guide.relation": ("ask",),
+    "claim_guide.person": ("ask",),
     "claim_guide.heir": ("ask",),
     "claim_guide.situation": ("ask",),
     "claim_guide.children": ("ask",),
@@ -108,6 +115,11 @@ WORDINGS = {
     "chronology.story": ("ask",),
     "chronology.contact": ("ask",),
     "stop_notices.which": ("ask",),
+    "ready.married": ("ask",),
+    "ready.children": ("ask",),
+    "ready.parents": ("ask",),
+    "ready.siblings": ("ask",),
+    "ready.names": ("ask",),
 }
 
 
@@ -150,7 +162,7 @@ def computed_keys() -> Iterator[str]:
     yield from (f"case.checklist.{part}" for part in ("complete", "some"))
     yield from (f"case.do.{act}" for act in (
         "accident_papers", "chronology", "erase", "letter", "link", "mine", "more", "new",
-        "no_reminder", "notes", "papers", "pdf", "prepare", "redo", "remind",
+        "no_reminder", "notes", "papers", "pdf", "prepare", "ready", "redo", "remind",
         "start", "wrong", "wrong_yes"))  # fmt: skip
     yield from ("case.when", "case.when.lost")
     yield from (f"case.how.{how}" for how in HOW)
