@@ -11,8 +11,10 @@ def follow_up(chat: Chat) -> str | None:
     """The intent that is meant; None where the message has a subject, or nothing went before."""
     table = words()["follow_up"]
     meant = table["topics"].get(chat.dialogue.topic)
+    if meant is None:
+        return None
     spoken = normalise(chat.understood.text).replace("?", " ").split()
-    if meant is None or not 0 < len(spoken) <= _MOST_WORDS:
+    if not 0 < len(spoken) <= _MOST_WORDS:
         return None
     aspects = {word: aspect for aspect, listed in table["aspects"].items() for word in listed}
     if any(word not in aspects and word not in table["filler"] for word in spoken):

@@ -143,6 +143,7 @@ _next_due = select(func.min(outbox.c.not_before)).where(
     outbox.c.state == "queued",
     outbox.c.kind == bindparam("kind"),
 )
+_put = insert(outbox)
 _take = (
     update(outbox)
     .where(outbox.c.id == bindparam("row"))
@@ -189,7 +190,7 @@ class Outbox:
                 }
             )
         if rows:
-            self._connection.execute(insert(outbox), rows)
+            self._connection.execute(_put, rows)
 
     def lease(self, channel: str, limit: int, *, busy: Collection[int] = ()) -> list[Leased]:
         """Take the next due rows, of nobody in `busy`: replies before notices, oldest first.
