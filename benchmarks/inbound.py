@@ -4,14 +4,15 @@
 
 The service is `serve` on SQLite with synchronous=FULL, and it delivers meanwhile; the echo is
 aiogram's own webhook, which decodes the update, answers with a method and keeps nothing. Both are
-processes of their own, and rounds alternate, so that a busy machine slows both. `--profile` shows
-where a turn's time goes, without the network.
+processes of their own, and rounds alternate, so that a busy machine slows both; every figure is
+the median of the rounds. `--profile` shows where a turn's time goes, without the network.
 """
 
 import argparse
 import asyncio
 import cProfile
 import json
+import os
 import pstats
 import statistics
 import tempfile
@@ -79,19 +80,38 @@ def echo(port: int) -> None:
 
 
 def compare(echo_port: int, port: int, seconds: float, rounds: int) -> None:
-    """Rates in rounds, then the latencies at half of the median rate."""
+    """Of each round the rates as fast as it goes, then the latencies at half of them."""
     asked = {"echo": (echo_port, "halo")} | {name: (port, text) for name, text in QUESTIONS.items()}
-    found: dict[str, list[float]] = {name: [] for name in asked}
+    found: dict[str, list[tuple[float, float, float]]] = {name: [] for name in asked}
     for _ in range(rounds):
         for name, (where, text) in asked.items():
-            found[name].append(asyncio.run(rate(where, updates(text), seconds)))
+            fastest = asyncio.run(rate(where, updates(text), seconds))
+            waits = asyncio.run(latencies(where, updates(text), fastest / 2, seconds))
+            found[name].append((fastest, *_p50_and_p99(waits)))
+    echoed = [fastest for fastest, _, _ in found["echo"]]
     print(f"{'':8}{'req/s':>8}{'of echo':>9}   at half of it: {'p50 ms':>8}{'p99 ms':>8}")
-    for name, (where, text) in asked.items():
-        usual = statistics.median(found[name])
-        share = statistics.median(map(float.__truediv__, found[name], found["echo"]))
-        waits = asyncio.run(latencies(where, updates(text), usual / 2, 2 * seconds))
-        p50, p99 = waits[len(waits) // 2] * 1e3, waits[len(waits) * 99 // 100] * 1e3
+    for name, measured in found.items():
+        rates, p50s, p99s = zip(*measured, strict=True)
+        usual, p50, p99 = map(statistics.median, (rates, p50s, p99s))
+        share = statistics.median(map(float.__truediv__, rates, echoed))
         print(f"{name:8}{usual:8.0f}{share:9.2f}{'':18}{p50:8.1f}{p99:8.1f}")
+
+
+def flushes(folder: Path, number: int = 500) -> list[float]:
+    """Seconds that a small commit's flush takes on this disk, in order of size."""
+    found = []
+    with (folder / "flushed").open("wb", buffering=0) as file:
+        for _ in range(number):
+            file.write(bytes(4 * 4096))
+            begun = time.perf_counter()
+            os.fdatasync(file.fileno())
+            found.append(time.perf_counter() - begun)
+    return sorted(found)
+
+
+def _p50_and_p99(waits: list[float]) -> tuple[float, float]:
+    """In milliseconds, of seconds in order of size."""
+    return waits[len(waits) // 2] * 1e3, waits[len(waits) * 99 // 100] * 1e3
 
 
 def profile(database: Database, turns: int) -> None:
@@ -126,7 +146,7 @@ def main() -> None:
     if chosen.echo:
         echo(chosen.echo)
         return
-    fake, seconds, rounds = FakeTelegram(), *((1.0, 2) if chosen.quick else (4.0, 5))
+    fake, seconds, rounds = FakeTelegram(), *((1.0, 2) if chosen.quick else (3.0, 5))
     with tempfile.TemporaryDirectory() as folder, serving_in_thread(fake):
         database = filled(Path(folder), fake, PEOPLE)
         if chosen.profile:
@@ -139,6 +159,8 @@ def main() -> None:
         ):
             print("python -m benchmarks.inbound" + (" --quick" if chosen.quick else ""))
             compare(bare, port, seconds, rounds)
+            p50, p99 = _p50_and_p99(flushes(Path(folder)))
+            print(f"{'a bare flush to this disk':43}{p50:8.1f}{p99:8.1f}")
 
 
 if __name__ == "__main__":

@@ -134,7 +134,7 @@ class Inbox:
         contact = self._heard_from(store, contact, inbound)
         chat = self._chat(store, contact, inbound)
         answered = _turn(chat, inbound)
-        store.conversations.keep_dialogue(contact, encode(chat.dialogue))
+        _keep_dialogue(store, chat)
         if self._keep_unclear and answered.unclear:
             store.unclear.keep(anonymous(chat.understood.text, self._programme.villages))
         log.info(
@@ -162,7 +162,7 @@ class Inbox:
         chat = self._chat(store, contact, inbound)
         sorry = Reply(chat.text("failed.sorry"), chat.choices("officer", "office", "menu"))
         chat.dialogue.offered = [(choice.label, choice.value) for choice in sorry.choices]
-        store.conversations.keep_dialogue(contact, encode(chat.dialogue))
+        _keep_dialogue(store, chat)
         self._send(store, contact, [sorry])
         return Received(contact.id, "failed", 0.0, "failed")
 
@@ -277,6 +277,12 @@ def _turn(chat: Chat, inbound: Inbound) -> Turn:
         raise
     except Exception as error:
         raise HandlerError(error) from error
+
+
+def _keep_dialogue(store: Store, chat: Chat) -> None:
+    """An open form always costs the write: that a wrong answer changed nothing must not show."""
+    state, is_open = encode(chat.dialogue), bool(chat.dialogue.frames)
+    store.conversations.keep_dialogue(chat.contact, state, even_the_same=is_open)
 
 
 def _each_once(answered: "list[_Answered]") -> list[Reply]:

@@ -9,7 +9,7 @@ _MOST_WORDS = 6
 def follow_up(said: str, topic: str | None) -> str | None:
     """The intent that is meant; None where the message has a subject, or nothing went before."""
     meant = words()["follow_up"]["topics"].get(topic)
-    named = aspect(said)
+    named = aspect(said) if meant is not None else None
     if meant is None or named is None:
         return None
     intent: str | None = meant.get(named)

@@ -90,9 +90,12 @@ def level(chat: Chat, participant: Participant) -> str:
 
 def member(chat: Chat, nik_index: bytes) -> MemberChat | None:
     """The chat about this person, if the contact is linked to them and the store knows them."""
-    if all(link.nik_index != nik_index for link in chat.storage.links.of(chat.contact)):
-        return None
-    person = chat.storage.participants.by_index(nik_index)
+    links = chat.storage.links.of(chat.contact)
+    return next((_linked(chat, link) for link in links if link.nik_index == nik_index), None)
+
+
+def _linked(chat: Chat, link: Link) -> MemberChat | None:
+    person = chat.storage.participants.by_index(link.nik_index)
     return chat.with_member(person, level(chat, person)) if person else None
 
 
@@ -135,7 +138,7 @@ def proof(chat: Chat, intent: str) -> Frame:
 def _known(chat: Chat, links: list[Link], intent: str) -> MemberChat | Frame | Reply:
     if len(links) > 1:
         return _ask_whose(chat, links, intent)
-    found = member(chat, links[0].nik_index) if links else None
+    found = _linked(chat, links[0]) if links else None
     return found or proof(chat, intent)
 
 

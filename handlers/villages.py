@@ -59,8 +59,9 @@ def village(said: str, villages: Sequence[Village]) -> str:
 
 def stated_village(said: str, villages: Sequence[Village]) -> str | None:
     """Only after `desa`, `kelurahan`, `orang` …: Sandi, Wali and Tanjung are also plain words."""
-    index, text = _index(tuple(villages)), plain(said)[:_LONGEST_STATED].lower()
+    text = plain(said)[:_LONGEST_STATED].lower()
     for marker in _marker().finditer(text):
+        index = _index(tuple(villages))
         tokens = tokens_of(text[marker.end() : marker.end() + _BEHIND_MARKER])
         name, named = index.starting(tokens)
         if marker["weak"] and name in words()["villages"]["plain_words"]:

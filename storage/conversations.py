@@ -80,6 +80,7 @@ class Conversations:
         self._connection = connection
         self._sealer = sealer
         self._now = now
+        self._stored: tuple[int, bytes] | None = None  # a contact's dialogue, as the store has it
 
     def first_time(self, channel: str, update_id: str, *, failed: bool = False) -> bool:
         """Record a platform's update id; False where it was recorded before.
@@ -201,13 +202,19 @@ class Conversations:
         sealed = self._connection.execute(_dialogue, {"contact": contact.id}).scalar_one_or_none()
         if sealed is None:
             return None
-        return self._sealer.open("dialogue", str(contact.id).encode(), sealed, bytes)
+        state = self._sealer.open("dialogue", str(contact.id).encode(), sealed, bytes)
+        self._stored = (contact.id, state)
+        return state
 
-    def keep_dialogue(self, contact: Contact, state: bytes) -> None:
+    def keep_dialogue(self, contact: Contact, state: bytes, *, even_the_same: bool) -> None:
+        """A state that is the one that was read need not be written."""
+        if self._stored == (contact.id, state) and not even_the_same:
+            return
         sealed = self._sealer.seal("dialogue", str(contact.id).encode(), state)
         row = {"contact": contact.id, "state": sealed, "now": self._now}
         if self._connection.execute(_keep_dialogue, row).rowcount == 0:
             self._connection.execute(_new_dialogue, row)
+        self._stored = (contact.id, state)
 
     def officer_listens(self) -> bool:
         """True where a registered officer can read tickets."""

@@ -37,9 +37,9 @@ class Database:
         if self.is_sqlite and self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         self.sealer = Sealer(secret or self._secret_of_embedded_default())
-        self._writer = self._engine("BEGIN IMMEDIATE", "FULL")
-        self._unflushed_writer = self._engine("BEGIN IMMEDIATE", "NORMAL")
-        self._reader = self._engine("BEGIN", "NORMAL")
+        self._writer = self._engine("FULL")
+        self._unflushed_writer = self._engine("NORMAL")
+        self._reader = self._engine("NORMAL")
 
     @contextmanager
     def write(self, *, flushed: bool = True) -> Iterator[Connection]:
@@ -49,11 +49,13 @@ class Database:
         """
         writer = self._writer if flushed else self._unflushed_writer
         with writer.begin() as connection:
+            self._begin(connection, "BEGIN IMMEDIATE")
             yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         with self._reader.begin() as connection:
+            self._begin(connection, "BEGIN")
             yield connection
 
     @contextmanager
@@ -128,7 +130,12 @@ class Database:
         self.new_key_file = file
         return file.read_text().strip()
 
-    def _engine(self, begin: str, synchronous: str) -> Engine:
+    def _begin(self, connection: Connection, how: str) -> None:
+        """Ours to say on SQLite. Not as an engine's event: every statement would look for more."""
+        if self.is_sqlite:
+            connection.exec_driver_sql(how)
+
+    def _engine(self, synchronous: str) -> Engine:
         if not self.is_sqlite:
             return create_engine(self.url, pool_pre_ping=True, hide_parameters=True)
         engine = create_engine(
@@ -138,10 +145,6 @@ class Database:
         @event.listens_for(engine, "connect")
         def _connect(connection: Any, _record: object) -> None:
             _prepare_sqlite(connection, synchronous)
-
-        @event.listens_for(engine, "begin")
-        def _begin(connection: Connection) -> None:
-            connection.exec_driver_sql(begin)
 
         return engine
 

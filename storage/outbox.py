@@ -146,6 +146,7 @@ _next_due = select(func.min(outbox.c.not_before)).where(
     outbox.c.state == "queued",
     outbox.c.kind == bindparam("kind"),
 )
+_put = insert(outbox)
 _take = (
     update(outbox)
     .where(outbox.c.id == bindparam("row"))
@@ -177,7 +178,7 @@ class Outbox:
     ) -> None:
         rows = [self._row(contact, body, kind, not_before, purpose) for body in bodies]
         if rows:
-            self._connection.execute(insert(outbox), rows)
+            self._connection.execute(_put, rows)
 
     def put_notice(self, contact: Contact, body: Body, purpose: str) -> int:
         """One notice that may leave at once; the row's id."""

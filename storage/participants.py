@@ -91,6 +91,7 @@ class KnownClaim:
 
 
 _current = select(store_state.c.current_run).scalar_subquery()
+_as_of = select(refresh_runs.c.as_of).where(refresh_runs.c.id == _current)
 
 
 def live(statement: Select[Any], table: Any) -> Select[Any]:
@@ -119,7 +120,7 @@ PERIOD_COLUMNS = (
 )
 # Built once: building one at each message costs more than running it.
 _periods_of = (
-    live(select(*PERIOD_COLUMNS), memberships)
+    live(select(*PERIOD_COLUMNS, _as_of.scalar_subquery().label("as_of")), memberships)
     .where(memberships.c.nik_index == bindparam("nik"))
     .order_by(memberships.c.coverage_start.desc(), memberships.c.id.desc())
 )
@@ -128,7 +129,6 @@ _people_on_phone = (
     .where(memberships.c.phone_index == bindparam("phone"))
     .limit(PEOPLE_ON_ONE_PHONE)
 )
-_as_of = select(refresh_runs.c.as_of).where(refresh_runs.c.id == _current)
 
 
 class Participants:
@@ -137,6 +137,7 @@ class Participants:
     def __init__(self, connection: Connection, sealer: Sealer) -> None:
         self._connection = connection
         self._sealer = sealer
+        self._as_of: date | None = None
 
     def index_of(self, nik: str) -> bytes:
         return self._sealer.index("nik", nik)
@@ -150,6 +151,7 @@ class Participants:
         if not rows:
             self._sealer.open(SEALED_AS, b"nobody", self._nobody(), Person)
             return None
+        self._as_of = rows[0].as_of
         return self._participant(rows)
 
     def on_phone(self, phone_index: bytes) -> list[Participant]:
@@ -163,8 +165,11 @@ class Participants:
         ]
 
     def as_of(self) -> date | None:
-        """The date of the data that the answers come from; None before the first refresh."""
-        return self._connection.execute(_as_of).scalar_one_or_none()
+        """The date of the data that the answers come from; None before the first refresh.
+
+        Where a person was looked up it came with them, so that a refresh cannot come between.
+        """
+        return self._as_of or self._connection.execute(_as_of).scalar_one_or_none()
 
     def synthetic_only(self) -> bool:
         """True while every feed ever applied here said that nobody in it is real."""

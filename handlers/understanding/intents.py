@@ -104,15 +104,19 @@ class Model:
 
     def scores(self, text: str) -> list[float]:
         """Decision values in the order of `intents`."""
-        values = list(self._intercepts)
+        values: Iterable[float] = self._intercepts
         for scorer, grams in zip(self._scorers, (characters(text), word_pairs(text)), strict=True):
             lanes, added, share = scorer.sums(grams)
             base = added * ZERO
-            low, middle, high = lanes[::3], lanes[1::3], lanes[2::3]
-            for place, scale in enumerate(self._scales):
-                sum_ = low[place] + (middle[place] << 8) + (high[place] << 16) - base
-                values[place] += sum_ * scale * share
-        return values
+            sums = (
+                low + (middle << 8) + (high << 16) - base
+                for low, middle, high in zip(lanes[::3], lanes[1::3], lanes[2::3], strict=True)
+            )
+            values = [
+                value + sum_ * scale * share
+                for value, sum_, scale in zip(values, sums, self._scales, strict=True)
+            ]
+        return list(values)
 
     def common_words(self) -> frozenset[str]:
         """Words that stand in about three utterances and their noisy copies, or in more."""

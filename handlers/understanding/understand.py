@@ -67,7 +67,8 @@ def understand(
     """
     text = plain(said)
     language = _readable(language)
-    ranking, danger = judged(text, model(), language)
+    parts = sentences(text, language)
+    ranking, danger = _judged(parts, model(), language)
     (intent, confidence), *others = ranking
     return Understood(
         text=text,
@@ -76,7 +77,7 @@ def understand(
         alternatives=tuple(others[:ALTERNATIVES]),
         decision=decision(ranking),
         distress=danger,
-        also=_second(text, ranking, language) if danger is None else None,
+        also=_second(parts, ranking, language) if danger is None else None,
         today=today,
         villages=villages,
     )
@@ -94,7 +95,10 @@ def model() -> Model:
 
 def judged(said: str, using: Model, language: str = "id") -> tuple[Ranking, Danger | None]:
     """All intents, best first, after the guards; and the danger that somebody is in."""
-    parts = sentences(said, language)
+    return _judged(sentences(said, language), using, language)
+
+
+def _judged(parts: list[list[str]], using: Model, language: str) -> tuple[Ranking, Danger | None]:
     words, asked = heard(parts), meant(parts, language)
     ranking = _ranking(asked, using, language)
     if danger := guards.danger(words, language):
@@ -105,11 +109,11 @@ def judged(said: str, using: Model, language: str = "id") -> tuple[Ranking, Dang
     return _guarded(ranking, words, language), None
 
 
-def _second(said: str, ranking: Ranking, language: str) -> str | None:
+def _second(parts: list[list[str]], ranking: Ranking, language: str) -> str | None:
     """Another question beside the one that is answered."""
     if decision(ranking) != "answer":
         return None
-    return beside(ranking[0][0], _scored(asides(sentences(said, language), language), model()))
+    return beside(ranking[0][0], _scored(asides(parts, language), model()))
 
 
 def _scored(texts: Sequence[str], using: Model) -> list[Ranking]:

@@ -88,6 +88,11 @@ STRANGERS = {
     "no object": (b"[]", {"X-Telegram-Bot-Api-Secret-Token": SECRET}, 400),
     "deep": (b"[" * 100_000, {"X-Telegram-Bot-Api-Secret-Token": SECRET}, 400),
     "bad UTF-8": (b"\xff\xfe{", {"X-Telegram-Bot-Api-Secret-Token": SECRET}, 400),
+    "no gzip": (
+        b"{}",
+        {"X-Telegram-Bot-Api-Secret-Token": SECRET, "Content-Encoding": "gzip"},
+        400,
+    ),
     "too large": (b" " * 4_000_000, {"X-Telegram-Bot-Api-Secret-Token": SECRET}, 413),
     "undecodable": (
         json.dumps({"update_id": 1, **UNDECODABLE}).encode(),
