@@ -25,6 +25,7 @@ from bot.fakes.graph import FakeGraph, serving_in_thread
 from bot.fakes.graph_people import ACCOUNT_ID
 from bot.settings import obstacle
 from bot.settings import settings as chosen_settings
+from handlers.catalog import languages
 from tests.bot.whatsapp import problems, settings_for, spec
 
 
@@ -170,6 +171,20 @@ def test_values_must_fill_every_variable() -> None:
 def test_templates_fit_the_schema() -> None:
     for each in templates():
         assert list(problems(each.name, each.wire(), spec("openapi.json")["new_template"])) == []
+
+
+def test_templates_are_the_same_in_every_language() -> None:
+    """Names, variables, and what comes back from the replies."""
+    found = {
+        language: {
+            each.name: (set(each.variables), [reply.value for reply in each.contents.replies])
+            for each in templates()
+            if each.language == language
+        }
+        for language in languages()
+    }
+
+    assert all(each == found["id"] for each in found.values())
 
 
 @pytest.fixture
