@@ -156,13 +156,12 @@ _take = (
 
 
 _still_held = (
-    (outbox.c.id == bindparam("row"))
-    & (outbox.c.lease_epoch == bindparam("epoch"))
+    (outbox.c.lease_epoch == bindparam("epoch"))
     & (outbox.c.state == "sending")  # a report of the platform may have come before
 )
-_settle = (
+_end = (
     update(outbox)
-    .where(_still_held)
+    .where(outbox.c.id == bindparam("row"))
     .values(
         state=bindparam("new_state"),
         sealed=None,
@@ -171,6 +170,12 @@ _settle = (
         settled_at=bindparam("now"),
         lease_until=None,
     )
+)
+_settle = _end.where(_still_held)
+_by_token = (
+    select(outbox.c.id, outbox.c.contact_id, outbox.c.state, outbox.c.parts_sent)
+    .where(outbox.c.token == bindparam("token"))
+    .with_for_update()
 )
 
 
@@ -306,23 +311,22 @@ class Outbox:
 
     def take_report(self, report: Report) -> int | None:
         """Record how far a message came; whose it is, or None where that is no news."""
-        asked = select(outbox.c.id, outbox.c.contact_id, outbox.c.state, outbox.c.parts_sent).where(
-            outbox.c.token == report.token
-        )
-        row = self._connection.execute(asked.with_for_update()).first()
+        row = self._connection.execute(_by_token, {"token": report.token}).first()
         if row is None or _RANKS[report.state] <= _RANKS.get(row.state, 0):
             return None
-        values: dict[str, object] = {"parts_sent": max(row.parts_sent, (report.part or 0) + 1)}
         if report.part is None or report.state == "failed":
-            values = {
-                "state": report.state,
-                "sealed": None,
-                "platform_id": report.platform_id,
-                "error": report.error,
-                "settled_at": self._now,
-                "lease_until": None,
+            final = {
+                "row": row.id,
+                "new_state": report.state,
+                "new_id": report.platform_id,
+                "new_error": report.error,
+                "now": self._now,
             }
-        self._connection.execute(update(outbox).where(outbox.c.id == row.id).values(values))
+            self._connection.execute(_end, final)
+        else:
+            sent = max(row.parts_sent, report.part + 1)
+            parts = update(outbox).where(outbox.c.id == row.id).values(parts_sent=sent)
+            self._connection.execute(parts)
         return int(row.contact_id)
 
     def reached_by_template(self, channel: str, since: float) -> int:
@@ -428,5 +432,5 @@ class Outbox:
 
     def _mark(self, leased: Leased, **values: object) -> bool:
         held = {"row": leased.id, "epoch": leased.epoch}
-        marked = update(outbox).where(_still_held).values(values)
+        marked = update(outbox).where(outbox.c.id == bindparam("row"), _still_held).values(values)
         return self._connection.execute(marked, held).rowcount == 1

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,14 +61,16 @@ class ServedWhatsApp:
         self._process.kill()
         self._process.wait()
 
-    def wait_until_settled(self, people: list[str], seconds: float = 60) -> None:
+    def wait_until_settled(
+        self, people: list[str], seconds: float = 60, *, final: Collection[str] = FINAL
+    ) -> None:
         """Everybody's answer has an end, good or bad, and the store says so."""
         database = Database(f"sqlite:///{self.folder}/sapa.db", SECRET)
 
         def settled() -> bool:
             with database.read() as connection:
                 states = list(connection.execute(select(outbox.c.state)).scalars())
-            return len(states) >= len(people) and set(states) <= FINAL
+            return len(states) >= len(people) and set(states) <= set(final)
 
         ends_at = time.monotonic() + seconds
         try:
