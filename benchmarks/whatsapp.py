@@ -20,9 +20,10 @@ from pathlib import Path
 import aiohttp
 import msgspec
 
-from bot.fakes.graph import FakeGraph, Statuses, serving_in_thread
+from bot.fakes.graph import FakeGraph, Statuses, serving
 from bot.fakes.graph_people import PHONE_NUMBER_ID
 from bot.fakes.graph_webhook import SIGNATURE, signature
+from bot.fakes.in_thread import in_thread
 from storage.conversations import Conversations
 from storage.database import Database
 from storage.outbox import Body, Outbox
@@ -36,7 +37,7 @@ BARE = "benchmarks.load.bare_posts"
 @contextmanager
 def served(fake: FakeGraph) -> Iterator[ServedWhatsApp]:
     """From when it answers."""
-    with tempfile.TemporaryDirectory() as folder, serving_in_thread(fake):
+    with tempfile.TemporaryDirectory() as folder, in_thread(serving(fake)):
         service = ServedWhatsApp(fake, Path(folder))
         service.start()
         try:
@@ -105,7 +106,7 @@ def sending(messages: int, statuses: Sequence[str]) -> float:
 def floor(client: str, messages: int) -> float:
     """The bare POSTs in a process of their own; milliseconds of CPU each."""
     fake = FakeGraph(window=False, statuses=Statuses(()))
-    with serving_in_thread(fake):
+    with in_thread(serving(fake)):
         url = f"{fake.address}/v23.0/{PHONE_NUMBER_ID}/messages"
         ended = subprocess.run(
             [sys.executable, "-m", BARE, client, url, fake.token, str(messages)],
@@ -126,7 +127,7 @@ def _cpu_seconds(pid: int) -> float:
 
 def _put(service: ServedWhatsApp, messages: int) -> None:
     now = time.time()
-    database = Database(f"sqlite:///{service.folder}/sapa.db", SECRET)
+    database = Database(service.database_url, SECRET)
     with database.write() as connection:
         people = Conversations(connection, database.sealer, now)
         outbox = Outbox(connection, database.sealer, now)

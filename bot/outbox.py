@@ -1,8 +1,8 @@
 """Delivers what lies in the outbox: paced, in order for each person, marked, tried again.
 
 A row is leased, committed, before its call begins: several at once, as each transaction costs more
-than what it writes. What has landed is marked at once, or where the platform tells of it anyway
-after a crash (`unknown_seconds`) with the next lease.
+than what it writes. What has landed is marked by itself and at once: what a crash leaves unmarked
+may leave once more.
 """
 
 import asyncio
@@ -54,7 +54,6 @@ class Sender:
         self._ended = asyncio.Event()
         self._ended.set()
         self._flying: dict[asyncio.Task[None], int] = {}
-        self._landed: list[tuple[Leased, Outcome]] = []
         self._last_sent: dict[int, float] = {}
         self._next_slot = 0.0
         self._paused_until = 0.0
@@ -91,13 +90,11 @@ class Sender:
                 await self._ended.wait()
                 if self._flying:
                     await asyncio.wait(self._flying)
-                await self._settle_landed()
 
     async def _step(self) -> float:
-        """Mark what has landed and send the next few; how long to wait before the next look."""
+        """Send the next few; how long to wait before the next look."""
         if time.monotonic() >= self._next_voiding:
             await self._void_leases()
-        await self._settle_landed()
         now, pace = time.monotonic(), self._channel.pace
         most = min(pace.in_flight - len(self._flying), max(1, int(pace.a_second * BATCH_SECONDS)))
         if most <= 0:
@@ -170,17 +167,6 @@ class Sender:
             outcome = NotDelivered("our_fault", type(error).__name__)
         kind = "sent" if isinstance(outcome, Delivered) else outcome.kind
         metrics.deliveries.labels(self._channel.name, kind).inc()
-        if self._channel.pace.unknown_seconds:
-            self._landed.append((leased, outcome))
-        else:
-            await self._settle(leased, outcome)
-
-    async def _settle_landed(self) -> None:
-        """The writer commits together what is asked for together."""
-        landed, self._landed = self._landed, []
-        await asyncio.gather(*(self._settle(leased, outcome) for leased, outcome in landed))
-
-    async def _settle(self, leased: Leased, outcome: Outcome) -> None:
         await self._write_at_last(lambda box, people: self._mark(box, people, leased, outcome))
 
     async def _write_at_last(self, work: Callable[[Outbox, Conversations], None]) -> None:

@@ -21,8 +21,9 @@ from bot.channels.whatsapp.templates import (
 )
 from bot.doctor_check import Check
 from bot.doctor_whatsapp import examine_whatsapp
-from bot.fakes.graph import FakeGraph, serving_in_thread
+from bot.fakes.graph import FakeGraph, serving
 from bot.fakes.graph_people import ACCOUNT_ID
+from bot.fakes.in_thread import in_thread
 from bot.settings import obstacle
 from bot.settings import settings as chosen_settings
 from handlers.catalog import languages
@@ -31,7 +32,7 @@ from tests.bot.whatsapp import problems, settings_for, spec
 
 @pytest.fixture
 def graph() -> Iterator[FakeGraph]:
-    with serving_in_thread(FakeGraph()) as fake:
+    with in_thread(serving(FakeGraph())) as fake:
         yield fake
 
 
