@@ -11,7 +11,6 @@ from typing import Any
 
 import aiohttp
 import msgspec
-from yarl import URL
 
 from bot.channels.whatsapp import VERSION
 from bot.channels.whatsapp.errors import GraphError
@@ -32,13 +31,10 @@ class Graph:
     def __init__(
         self, token: str, api_url: str, phone_number_id: str, account_id: str | None = None
     ) -> None:
-        root = URL(f"{api_url.rstrip('/')}/{VERSION}")
-        self._root, self._number, self._account = (
-            root,
-            root / phone_number_id,
-            root / f"{account_id}",
-        )
-        self._messages = self._number / "messages"
+        self._root = f"{api_url.rstrip('/')}/{VERSION}"
+        self._number = f"{self._root}/{phone_number_id}"
+        self._account = f"{self._root}/{account_id}"
+        self._messages = f"{self._number}/messages"
         self._token = token
         self._client = aiohttp.ClientSession(
             headers={"Authorization": f"Bearer {token}"},
@@ -85,7 +81,7 @@ class Graph:
         kind = mimetypes.guess_type(part.name)[0] or "application/octet-stream"
         form = aiohttp.FormData({"messaging_product": "whatsapp", "type": kind})
         form.add_field("file", part.data, filename=part.name, content_type=kind)
-        async with self._client.post(self._number / "media", data=form) as answer:
+        async with self._client.post(f"{self._number}/media", data=form) as answer:
             return str((await _checked(answer))["id"])
 
     async def number(self, app_secret: str | None = None) -> Wire:
@@ -98,27 +94,27 @@ class Graph:
 
     async def token(self) -> Wire:
         """Whether the token holds, until when (0: without end), and what it may."""
-        answer = await self._get(self._root / "debug_token", {"input_token": self._token})
+        answer = await self._get(f"{self._root}/debug_token", {"input_token": self._token})
         return dict(answer["data"])
 
     async def subscribed_apps(self) -> list[Wire]:
-        return list((await self._get(self._account / "subscribed_apps", {}))["data"])
+        return list((await self._get(f"{self._account}/subscribed_apps", {}))["data"])
 
     async def templates(self) -> list[Wire]:
         asked = {"fields": "name,language,status,category,rejected_reason", "limit": "200"}
-        return list((await self._get(self._account / "message_templates", asked))["data"])
+        return list((await self._get(f"{self._account}/message_templates", asked))["data"])
 
     async def create_template(self, template: Wire) -> str:
         """The state that Meta gives it: APPROVED, PENDING, REJECTED."""
-        answer = await self._post(self._account / "message_templates", template)
+        answer = await self._post(f"{self._account}/message_templates", template)
         return str(answer.get("status", "PENDING"))
 
-    async def _post(self, url: URL, request: Wire) -> Wire:
+    async def _post(self, url: str, request: Wire) -> Wire:
         body = msgspec.json.encode(request)
         async with self._client.post(url, data=body, headers=_JSON) as answer:
             return await _checked(answer)
 
-    async def _get(self, url: URL, asked: dict[str, str]) -> Wire:
+    async def _get(self, url: str, asked: dict[str, str]) -> Wire:
         async with self._client.get(url, params=asked) as answer:
             return await _checked(answer)
 
