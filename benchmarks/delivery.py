@@ -13,7 +13,8 @@ from collections import Counter
 from pathlib import Path
 
 from benchmarks.load.service import filled, service
-from bot.fakes.telegram import FakeTelegram, serving_in_thread
+from bot.fakes.in_thread import in_thread
+from bot.fakes.telegram import FakeTelegram, serving
 from storage.conversations import Conversations
 from storage.database import Database
 from storage.outbox import Body, Outbox
@@ -36,7 +37,7 @@ def put(database: Database, kind: str, people: range) -> None:
 def pace(messages: int) -> None:
     """All wait when the service starts; from the first that arrives to the last."""
     fake = FakeTelegram()
-    with tempfile.TemporaryDirectory() as folder, serving_in_thread(fake):
+    with tempfile.TemporaryDirectory() as folder, in_thread(serving(fake)):
         database = filled(Path(folder), fake, messages)
         put(database, "reply", range(1, messages + 1))
         with service(database, fake, webhook=False):
@@ -57,7 +58,7 @@ def pace(messages: int) -> None:
 def beside_notices(notices: int, questions: int) -> None:
     """People write while the notices leave; from their message to its answer."""
     fake = FakeTelegram()
-    with tempfile.TemporaryDirectory() as folder, serving_in_thread(fake):
+    with tempfile.TemporaryDirectory() as folder, in_thread(serving(fake)):
         database = filled(Path(folder), fake, notices)
         put(database, "notice", range(1, notices + 1))
         with service(database, fake, webhook=False):

@@ -25,7 +25,8 @@ import structlog
 
 from benchmarks.load.http import latencies, rate
 from benchmarks.load.service import WEBHOOK_SECRET, filled, process, service
-from bot.fakes.telegram import FakeTelegram, serving_in_thread
+from bot.fakes.in_thread import in_thread
+from bot.fakes.telegram import FakeTelegram, serving
 from bot.inbox import Inbox
 from handlers.conversation import Inbound
 from handlers.programme import load
@@ -147,7 +148,7 @@ def main() -> None:
         echo(chosen.echo)
         return
     fake, seconds, rounds = FakeTelegram(), *((1.0, 2) if chosen.quick else (3.0, 5))
-    with tempfile.TemporaryDirectory() as folder, serving_in_thread(fake):
+    with tempfile.TemporaryDirectory() as folder, in_thread(serving(fake)):
         database = filled(Path(folder), fake, PEOPLE)
         if chosen.profile:
             profile(database, TOGETHER * (20 if chosen.quick else 100))

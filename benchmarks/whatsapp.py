@@ -2,23 +2,28 @@
 
     python -m benchmarks.whatsapp [--quick]
 
-CPU is that of the service's own process; aim: 80/s at under 15 % of one core.
+CPU is that of the service's own process (fake and load generator are this one); aim: 80 sends/s at
+under 15 % of one core. The floor is a process that does nothing but the same POSTs at that pace.
 """
 
 import argparse
 import asyncio
 import os
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import aiohttp
 import msgspec
 
-from bot.fakes.graph import FakeGraph, Statuses, serving_in_thread
+from bot.fakes.graph import FakeGraph, Statuses, serving
+from bot.fakes.graph_people import PHONE_NUMBER_ID
 from bot.fakes.graph_webhook import SIGNATURE, signature
+from bot.fakes.in_thread import in_thread
 from storage.conversations import Conversations
 from storage.database import Database
 from storage.outbox import Body, Outbox
@@ -26,12 +31,13 @@ from tests.bot.served_whatsapp import ServedWhatsApp
 from tests.conftest import SECRET
 
 START_SECONDS = 30.0
+BARE = "benchmarks.load.bare_posts"
 
 
 @contextmanager
 def served(fake: FakeGraph) -> Iterator[ServedWhatsApp]:
     """From when it answers."""
-    with tempfile.TemporaryDirectory() as folder, serving_in_thread(fake):
+    with tempfile.TemporaryDirectory() as folder, in_thread(serving(fake)):
         service = ServedWhatsApp(fake, Path(folder))
         service.start()
         try:
@@ -79,21 +85,38 @@ async def _post_all(service: ServedWhatsApp, fake: FakeGraph, bodies: list[bytes
     return time.perf_counter() - begun
 
 
-def sending(messages: int) -> None:
-    """Replies that lie in the outbox, statuses included, at the pace of 80 a second."""
-    fake = FakeGraph(window=False)
+def sending(messages: int, statuses: Sequence[str]) -> float:
+    """Replies that lie in the outbox, at the pace of 80 a second; milliseconds of CPU each."""
+    fake = FakeGraph(window=False, statuses=Statuses(statuses))
     with served(fake) as service:
         before = _cpu_seconds(service.pid)
         _put(service, messages)
         fake.blocking_wait_for(lambda: len(fake.sent) == messages, messages)
-        service.wait_until_settled([each.to for each in fake.sent])
+        service.wait_until_settled([each.to for each in fake.sent], final={"sent", "delivered"})
         cpu = _cpu_seconds(service.pid) - before
     seconds = fake.sent[-1].at - fake.sent[0].at
-    rate = (messages - 1) / seconds
+    each = cpu / messages * 1e3
     print(
-        f"sent: {rate:.0f}/s, {cpu / messages * 1e3:.1f} ms CPU a message with its two statuses: "
-        f"{cpu / seconds * 100:.0f} % of a core"
+        f"sent, {len(statuses)} statuses each: {(messages - 1) / seconds:.0f}/s, "
+        f"{each:.2f} ms CPU a message: {cpu / seconds * 100:.1f} % of a core"
     )
+    return each
+
+
+def floor(client: str, messages: int) -> float:
+    """The bare POSTs in a process of their own; milliseconds of CPU each."""
+    fake = FakeGraph(window=False, statuses=Statuses(()))
+    with in_thread(serving(fake)):
+        url = f"{fake.address}/v23.0/{PHONE_NUMBER_ID}/messages"
+        ended = subprocess.run(
+            [sys.executable, "-m", BARE, client, url, fake.token, str(messages)],
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+    each = float(ended.stdout) / messages * 1e3
+    print(f"floor, bare {client}: {each:.2f} ms CPU a message: {each * 8:.1f} % of a core at 80/s")
+    return each
 
 
 def _cpu_seconds(pid: int) -> float:
@@ -104,7 +127,7 @@ def _cpu_seconds(pid: int) -> float:
 
 def _put(service: ServedWhatsApp, messages: int) -> None:
     now = time.time()
-    database = Database(f"sqlite:///{service.folder}/sapa.db", SECRET)
+    database = Database(service.database_url, SECRET)
     with database.write() as connection:
         people = Conversations(connection, database.sealer, now)
         outbox = Outbox(connection, database.sealer, now)
@@ -121,7 +144,12 @@ def main() -> None:
     print("python -m benchmarks.whatsapp" + (" --quick" if chosen.quick else ""))
     receiving(200 if chosen.quick else 1_000, 1)
     receiving(500 if chosen.quick else 5_000, 50)
-    sending(300 if chosen.quick else 2_000)
+    messages = 300 if chosen.quick else 2_000
+    floor("httpx", messages)
+    least = floor("aiohttp", messages)
+    ours = sending(messages, ())
+    print(f"ours is {ours / least:.1f} times the bare aiohttp POST")
+    sending(messages, ("sent", "delivered"))
 
 
 if __name__ == "__main__":

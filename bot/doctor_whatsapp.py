@@ -4,7 +4,7 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
-import httpx
+import aiohttp
 
 from bot.channels.whatsapp.client import Graph
 from bot.channels.whatsapp.errors import GraphError, means
@@ -32,7 +32,7 @@ async def examine_whatsapp(chosen: Settings) -> list[Check]:
             number = await graph.number()
         except GraphError as error:
             return [_refused(error)]
-        except httpx.HTTPError as error:
+        except aiohttp.ClientError as error:
             what = f"Meta cannot be asked: {type(error).__name__}."
             fix = "Check the network, and WHATSAPP_API_URL if set."
             return [Check("whatsapp", "fail", what, fix)]
@@ -58,7 +58,7 @@ async def _token(graph: Graph) -> Check:
     name = "whatsapp token"
     try:
         said = await graph.token()
-    except (GraphError, httpx.HTTPError, LookupError) as error:
+    except (GraphError, aiohttp.ClientError, LookupError) as error:
         what = f"Its expiry cannot be asked: {type(error).__name__}."
         return Check(name, "warn", what, "Look at developers.facebook.com/tools/debug/accesstoken.")
     missing = _SCOPES - set(said.get("scopes", ()))
@@ -78,7 +78,7 @@ async def _secret(graph: Graph, chosen: Settings) -> Check:
     name = "whatsapp secret"
     try:
         await graph.number(chosen.whatsapp_app_secret)
-    except (GraphError, httpx.HTTPError):
+    except (GraphError, aiohttp.ClientError):
         fix = "Copy the App secret of the token's app from App settings > Basic."
         return Check(name, "fail", "WHATSAPP_APP_SECRET is not that of the token's app.", fix)
     return Check(name, "ok", "It is that of the token's app.")
@@ -92,7 +92,7 @@ async def _webhook(graph: Graph) -> Check:
     )
     try:
         apps = await graph.subscribed_apps()
-    except (GraphError, httpx.HTTPError, LookupError):
+    except (GraphError, aiohttp.ClientError, LookupError):
         return Check(name, "fail", "Meta does not know the account.", "Check its id.")
     if apps:
         return Check(name, "ok", f"{len(apps)} app gets this account's messages.")
@@ -105,7 +105,7 @@ async def _templates(graph: Graph) -> Check:
         files, known = templates(), await graph.templates()
     except TemplateError as error:
         return Check(name, "fail", f"{error}.", "Correct the file.")
-    except (GraphError, httpx.HTTPError, LookupError):
+    except (GraphError, aiohttp.ClientError, LookupError):
         return Check(name, "fail", "Meta does not list them.", "Check the account's id.")
     bad = [each.name for each in files if not _usable(known, each.name, each.language)]
     if bad:

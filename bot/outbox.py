@@ -1,4 +1,9 @@
-"""Delivers what lies in the outbox: paced, in order for each person, marked, tried again."""
+"""Delivers what lies in the outbox: paced, in order for each person, marked, tried again.
+
+A row is leased, committed, before its call begins: several at once, as each transaction costs more
+than what it writes. What has landed is marked by itself and at once: what a crash leaves unmarked
+may leave once more.
+"""
 
 import asyncio
 import math
@@ -23,6 +28,7 @@ LONGEST_SLEEP = 1.0  # other processes write rows too
 LONGEST_BACKOFF = 60.0
 GIVE_UP_SECONDS = 24 * 3600
 STOP_SECONDS = 4.0
+BATCH_SECONDS = 0.1  # so much of the pace is leased at once
 LATE_SECONDS = 0.01  # timers are; more at once would look like a flood to the platform
 _CALL_SECONDS = LEASE_SECONDS - 1
 
@@ -68,8 +74,10 @@ class Sender:
                 except Exception as error:
                     log.error("sender_failed", channel=self._channel.name, **where(error))
                     pause = LONGEST_SLEEP
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._awake.wait(), max(0.0, min(pause, LONGEST_SLEEP)))
+                if pause > 0:
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(min(pause, LONGEST_SLEEP)):
+                            await self._awake.wait()
         finally:
             self._ended.set()
 
@@ -84,11 +92,12 @@ class Sender:
                     await asyncio.wait(self._flying)
 
     async def _step(self) -> float:
-        """Send at most one message; how long to wait before the next look."""
-        now = time.monotonic()
-        if now >= self._next_voiding:
+        """Send the next few; how long to wait before the next look."""
+        if time.monotonic() >= self._next_voiding:
             await self._void_leases()
-        if len(self._flying) >= self._channel.pace.in_flight:
+        now, pace = time.monotonic(), self._channel.pace
+        most = min(pace.in_flight - len(self._flying), max(1, int(pace.a_second * BATCH_SECONDS)))
+        if most <= 0:
             return LONGEST_SLEEP
         if self._paused_until > now:
             return self._paused_until - now
@@ -96,11 +105,12 @@ class Sender:
         if due is None or due > self._clock():
             return LONGEST_SLEEP if due is None else due - self._clock()
         busy = self._busy(now)
-        leased = await self._write(lambda box, _: box.lease(self._channel.name, 1, busy=busy))
+        leased = await self._write(
+            lambda box, _: box.lease_apart(self._channel.name, most, busy=busy)
+        )
         if not leased:
             return self._until_somebody_is_free(now)
-        await self._slot()
-        self._launch(leased[0])
+        await self._launch(leased)
         return 0.0
 
     async def _void_leases(self) -> None:
@@ -120,12 +130,19 @@ class Sender:
         await asyncio.sleep(self._next_slot - now)
         self._next_slot += between
 
-    def _launch(self, leased: Leased) -> None:
-        flight = asyncio.create_task(self._deliver(leased))
-        self._flying[flight] = leased.contact_id
-        flight.add_done_callback(self._landed)
+    async def _launch(self, leased: list[Leased]) -> None:
+        """Each in its slot; those that may not leave any more are given back."""
+        for place, each in enumerate(leased):
+            await self._slot()
+            if self._stopping or self._paused_until > time.monotonic():
+                left = leased[place:]
+                await self._write_at_last(lambda box, _: box.give_back(left))  # noqa: B023 - at once
+                return
+            flight = asyncio.create_task(self._deliver(each))
+            self._flying[flight] = each.contact_id
+            flight.add_done_callback(self._land)
 
-    def _landed(self, flight: asyncio.Task[None]) -> None:
+    def _land(self, flight: asyncio.Task[None]) -> None:
         self._last_sent[self._flying.pop(flight)] = time.monotonic()
         self.wake()
 
@@ -150,13 +167,13 @@ class Sender:
             outcome = NotDelivered("our_fault", type(error).__name__)
         kind = "sent" if isinstance(outcome, Delivered) else outcome.kind
         metrics.deliveries.labels(self._channel.name, kind).inc()
-        await self._settle(leased, outcome)
+        await self._write_at_last(lambda box, people: self._mark(box, people, leased, outcome))
 
-    async def _settle(self, leased: Leased, outcome: Outcome) -> None:
+    async def _write_at_last(self, work: Callable[[Outbox, Conversations], None]) -> None:
         """Until the database takes it: what is known to have arrived must not leave once more."""
         while True:
             try:
-                await self._write(lambda box, people: self._mark(box, people, leased, outcome))
+                await self._write(work)
             except OperationalError as error:
                 log.error("mark_failed", channel=self._channel.name, **where(error))
                 await asyncio.sleep(LONGEST_SLEEP)

@@ -6,9 +6,10 @@ from rich.console import Console
 from rich.progress import Progress, TaskID
 from rich.table import Table
 
-from bot.fakes.agency import serving_in_thread
+from bot.fakes.agency import serving
 from bot.fakes.agency_feed import Feed
 from bot.fakes.agency_people import Person
+from bot.fakes.in_thread import in_thread
 from bot.feed_rules import rules_of
 from handlers.dates import local_today
 from handlers.programme import Programme
@@ -24,7 +25,7 @@ def fill(database: Database, programme: Programme, console: Console) -> None:
     console.print("Filling the store with synthetic people (nobody in it is real) …")
     with (
         Progress(console=console, transient=True) as bars,
-        serving_in_thread(Feed(local_today())) as address,
+        in_thread(serving(Feed(local_today()))) as address,
     ):
         refresh(database, address, rules=rules_of(programme), progress=_shown_on(bars))
 

@@ -119,7 +119,6 @@ class Service:
             flushed=False,
         )
         metrics.reports.labels(channel, report.state if news else "no_news").inc()
-        self.wake(channel)
 
     async def change_address(self, change: AddressChange) -> None:
         await self.writer.run(

@@ -76,9 +76,11 @@ class TemplateFile(msgspec.Struct, frozen=True):
 
     def text(self, values: dict[str, str]) -> str:
         """As the person reads it; where free words may be sent this is sent instead."""
-        body = self.contents.body.strip().format_map(values)
         header = self.contents.header
-        return body if header is None else f"{header}\n\n{body}"
+        return self.body(values) if header is None else f"{header}\n\n{self.body(values)}"
+
+    def body(self, values: dict[str, str]) -> str:
+        return self.contents.body.strip().format_map(values)
 
     def wire(self) -> Wire:
         """As `POST /message_templates` takes it."""

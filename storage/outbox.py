@@ -159,6 +159,30 @@ _take = (
 )
 
 
+_still_held = (
+    (outbox.c.lease_epoch == bindparam("epoch"))
+    & (outbox.c.state == "sending")  # a report of the platform may have come before
+)
+_end = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"))
+    .values(
+        state=bindparam("new_state"),
+        sealed=None,
+        platform_id=bindparam("new_id"),
+        error=bindparam("new_error"),
+        settled_at=bindparam("now"),
+        lease_until=None,
+    )
+)
+_settle = _end.where(_still_held)
+_by_token = (
+    select(outbox.c.id, outbox.c.contact_id, outbox.c.state, outbox.c.parts_sent)
+    .where(outbox.c.token == bindparam("token"))
+    .with_for_update()
+)
+
+
 class Outbox:
     """One transaction's view; `now` is in seconds since the epoch, and always the real one."""
 
@@ -195,6 +219,21 @@ class Outbox:
         rows = self._connection.execute(_due_reply, asked).all()
         return self._take(rows or self._connection.execute(_due_notice, asked).all())
 
+    def lease_apart(self, channel: str, limit: int, *, busy: Collection[int]) -> list[Leased]:
+        """As `lease`, but of each person one, and alone what a crash would end: its last try."""
+        asked = {"channel": channel, "now": self._now, "limit": limit, "busy": list(busy)}
+        rows = self._connection.execute(_due_reply, asked).all()
+        rows = rows or self._connection.execute(_due_notice, asked).all()
+        first = {row.contact_id: row for row in reversed(rows)}
+        apart = [row for row in rows if first[row.contact_id] is row]
+        last_tries = [row for row in apart if row.error == OUTCOME_UNKNOWN]
+        return self._take(last_tries[:1] or apart)
+
+    def give_back(self, leased: Sequence[Leased]) -> None:
+        """Their calls never began."""
+        for each in leased:
+            self._mark(each, state="queued", lease_until=None, attempts=each.attempts - 1)
+
     def lease_of(self, contact_id: int, channel: str, limit: int) -> list[Leased]:
         """Take all that is due to one contact, whatever its kind."""
         asked = {"channel": channel, "now": self._now, "limit": limit, "contact": contact_id}
@@ -209,15 +248,15 @@ class Outbox:
         error: str | None = None,
     ) -> bool:
         """Record the outcome and erase the words; False where another holder has the row now."""
-        return self._mark(
-            leased,
-            state=state,
-            sealed=None,
-            platform_id=platform_id,
-            error=error,
-            settled_at=self._now,
-            lease_until=None,
-        )
+        settled = {
+            "row": leased.id,
+            "epoch": leased.epoch,
+            "new_state": state,
+            "new_id": platform_id,
+            "new_error": error,
+            "now": self._now,
+        }
+        return self._connection.execute(_settle, settled).rowcount == 1
 
     def put_back(
         self, leased: Leased, *, not_before: float, error: str | None, parts_sent: int = 0
@@ -267,23 +306,22 @@ class Outbox:
 
     def take_report(self, report: Report) -> int | None:
         """Record how far a message came; whose it is, or None where that is no news."""
-        asked = select(outbox.c.id, outbox.c.contact_id, outbox.c.state, outbox.c.parts_sent).where(
-            outbox.c.token == report.token
-        )
-        row = self._connection.execute(asked.with_for_update()).first()
+        row = self._connection.execute(_by_token, {"token": report.token}).first()
         if row is None or _RANKS[report.state] <= _RANKS.get(row.state, 0):
             return None
-        values: dict[str, object] = {"parts_sent": max(row.parts_sent, (report.part or 0) + 1)}
         if report.part is None or report.state == "failed":
-            values = {
-                "state": report.state,
-                "sealed": None,
-                "platform_id": report.platform_id,
-                "error": report.error,
-                "settled_at": self._now,
-                "lease_until": None,
+            final = {
+                "row": row.id,
+                "new_state": report.state,
+                "new_id": report.platform_id,
+                "new_error": report.error,
+                "now": self._now,
             }
-        self._connection.execute(update(outbox).where(outbox.c.id == row.id).values(values))
+            self._connection.execute(_end, final)
+        else:
+            sent = max(row.parts_sent, report.part + 1)
+            parts = update(outbox).where(outbox.c.id == row.id).values(parts_sent=sent)
+            self._connection.execute(parts)
         return int(row.contact_id)
 
     def reached_by_template(self, channel: str, since: float) -> int:
@@ -431,13 +469,6 @@ class Outbox:
         )
 
     def _mark(self, leased: Leased, **values: object) -> bool:
-        marked = self._connection.execute(
-            update(outbox)
-            .where(
-                outbox.c.id == leased.id,
-                outbox.c.lease_epoch == leased.epoch,
-                outbox.c.state == "sending",  # a report of the platform may have come before
-            )
-            .values(values)
-        )
-        return marked.rowcount == 1
+        held = {"row": leased.id, "epoch": leased.epoch}
+        marked = update(outbox).where(outbox.c.id == bindparam("row"), _still_held).values(values)
+        return self._connection.execute(marked, held).rowcount == 1

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from bot.channels.phone_views import Bubble, views
 from storage.outbox import Body, Part
 
 LONGEST_TEXT = 10_000
@@ -107,7 +108,7 @@ class ShownFile(msgspec.Struct, frozen=True):
 
 
 class Message(msgspec.Struct, frozen=True, tag="message"):
-    """A message of the bot; `at` is in seconds since the epoch."""
+    """A message of the bot; `at` is in seconds since the epoch, `views` as platforms show it."""
 
     token: str
     text: str
@@ -115,6 +116,7 @@ class Message(msgspec.Struct, frozen=True, tag="message"):
     attachments: Sequence[ShownFile]
     asks_phone: bool
     at: float
+    views: dict[str, list[Bubble]]
 
 
 class Error(msgspec.Struct, frozen=True, tag="error"):
@@ -138,8 +140,8 @@ def written(frame: Outgoing) -> str:
     return msgspec.json.encode(frame).decode()
 
 
-def message(token: str, body: Body, at: float) -> Message:
-    """A message of the outbox as the page shows it."""
+def message(token: str, body: Body, at: float, open_list: str) -> Message:
+    """A message of the outbox; `open_list` is WhatsApp's label that opens a list."""
     return Message(
         token=token,
         text=body.text,
@@ -147,6 +149,7 @@ def message(token: str, body: Body, at: float) -> Message:
         attachments=[ShownFile(part.kind, part.name, _data_url(part)) for part in body.parts],
         asks_phone=body.asks_phone,
         at=at,
+        views=views(body, open_list),
     )
 
 

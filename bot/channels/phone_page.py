@@ -16,7 +16,7 @@ Protocol (`/phone/socket`, JSON text frames of at most 64 KB, named by `type`; `
     server  typing       {on}
     server  ack          {id}                committed: the browser forgets it
     server  error        {code, id}          `too_fast` and `unavailable` are sent again later
-    server  message      {token, text, choices, attachments, asks_phone, at}
+    server  message      {token, text, choices, attachments, asks_phone, at, views}
     browser ack          {token}             shown: the outbox forgets it
 
 Nothing is lost on a line that breaks: the browser repeats a message until its `ack`, the server
@@ -38,10 +38,11 @@ from bot.channels import phone_frames as frames
 from bot.channels.channel import Delivered, NotDelivered, Outcome, Pace, Receive
 from bot.channels.phone_sessions import Handsets, send
 from bot.logs import where
-from bot.pages import phone
+from bot.pages import phone, template_page
 from bot.pages.local import local_only, same_origin_only
 from handlers.catalog import catalog
 from handlers.conversation import Inbound
+from handlers.notice_templates import templates
 from storage.outbox import Leased
 
 LANGUAGE = "id"
@@ -115,6 +116,7 @@ class PhonePage:
     def routes(self) -> list[web.RouteDef]:
         return [
             web.get("/", local_only(self._show_page)),
+            web.get("/phone/templates", local_only(self._show_templates)),
             web.get("/phone/static/{name:.+}", local_only(self._show_file)),
             web.get("/phone/socket", local_only(same_origin_only(self._talk))),
         ]
@@ -131,7 +133,8 @@ class PhonePage:
         """Delivered once a browser shows it; until then it goes to every tab that opens."""
         handset = self._handsets.of(leased.address)
         token = leased.token.hex()
-        unseen = handset.put(frames.message(token, leased.body, leased.created_at))
+        open_list = catalog(leased.language).text("whatsapp.open_list")
+        unseen = handset.put(frames.message(token, leased.body, leased.created_at, open_list))
         if handset.sockets and not unseen.seen:
             await handset.show(unseen, ACK_SECONDS)
         if not unseen.seen:
@@ -142,9 +145,10 @@ class PhonePage:
         return Delivered(token)
 
     async def _show_page(self, request: web.Request) -> web.Response:
-        return web.Response(
-            text=self._page, content_type="text/html", headers=phone.headers(request.host)
-        )
+        return _html(request, self._page)
+
+    async def _show_templates(self, request: web.Request) -> web.Response:
+        return _html(request, template_page.page(catalog(LANGUAGE), templates()))
 
     async def _show_file(self, request: web.Request) -> web.Response:
         file = self._files.get(request.match_info["name"])
@@ -252,3 +256,7 @@ class PhonePage:
             for each in self._people()
         ]
         return frames.People(shown, self._may_vouch())
+
+
+def _html(request: web.Request, page: str) -> web.Response:
+    return web.Response(text=page, content_type="text/html", headers=phone.headers(request.host))

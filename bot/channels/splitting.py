@@ -1,6 +1,7 @@
-"""Long texts in pieces that a platform takes, cut where a reader would pause."""
+"""Words for a platform: long texts in pieces cut where a reader would pause, choices as a list."""
 
 import re
+from collections.abc import Sequence
 
 _PAUSES = (re.compile(r"\n\n"), re.compile(r"\n"), re.compile(r"(?<=[.!?]) "), re.compile(r" "))
 
@@ -13,6 +14,12 @@ def pieces(text: str, longest: int) -> list[str]:
         found.append(text[:cut].rstrip())
         text = text[cut:].lstrip()
     return [*found, text]
+
+
+def numbered(text: str, choices: Sequence[tuple[str, str]]) -> str:
+    """For where nothing can be tapped: the number is typed."""
+    lines = [f"{number}. {label}" for number, (label, _) in enumerate(choices, start=1)]
+    return "\n".join([text, "", *lines]) if lines else text
 
 
 def _last_pause(text: str, longest: int) -> int:

@@ -31,16 +31,12 @@ from telegram.ext import AIORateLimiter, ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.channels.channel import Delivered, NotDelivered, Outcome, Pace
-from bot.channels.splitting import pieces
-from storage.outbox import Body, Leased, Part
+from bot.channels.telegram_render import Outgoing, messages
+from storage.outbox import Body, Leased
 
 CHANNEL = "telegram"
 # Telegram lets out about 30 messages in any second: some must fit in that the line delayed.
 A_SECOND = 28.5
-LONGEST_TEXT = 4096
-LONGEST_CAPTION = 1024
-LONGEST_CALLBACK = 64  # bytes
-LONGEST_LABEL_IN_A_ROW = 18  # two buttons of a row are still read on a small screen
 CALL_SECONDS = 8.0
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # waits as timedelta: the coming default
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
@@ -87,49 +83,41 @@ class Telegram:
             return outcome_of(error)
 
     async def _send(self, chat_id: int, body: Body) -> str:
-        """The last file carries the words where they fit; else the words follow the files."""
-        with_caption = bool(body.parts) and len(body.text) <= LONGEST_CAPTION
-        for part in body.parts[: -1 if with_caption else None]:
-            await self._send_file(chat_id, part)
-        if with_caption:
-            return await self._send_file(chat_id, body.parts[-1], body)
-        *first, last = pieces(body.text, LONGEST_TEXT)
-        for piece in first:
-            await self._send_text(chat_id, piece)
-        return await self._send_text(chat_id, last, self._buttons(body))
+        """The id of the last message that the row became."""
+        for each in messages(body):
+            message_id = await self._send_one(chat_id, each)
+        return message_id
 
-    async def _send_text(self, chat_id: int, text: str, buttons: Buttons = None) -> str:
-        sent = await self.bot.send_message(
-            chat_id,
-            escape(text, quote=False),
-            parse_mode=ParseMode.HTML,
-            reply_markup=buttons,
-            disable_web_page_preview=True,
-        )
-        return str(sent.message_id)
-
-    async def _send_file(self, chat_id: int, part: Part, body: Body | None = None) -> str:
-        file = InputFile(part.data, filename=part.name)
-        caption = escape(body.text, quote=False) if body else None
-        buttons = self._buttons(body) if body else None
-        send = self.bot.send_photo if part.kind == "photo" else self.bot.send_document
+    async def _send_one(self, chat_id: int, each: Outgoing) -> str:
+        text, buttons = escape(each.text, quote=False), self._buttons(each)
+        if each.file is None:
+            sent = await self.bot.send_message(
+                chat_id,
+                text,
+                parse_mode=ParseMode.HTML,
+                reply_markup=buttons,
+                disable_web_page_preview=True,
+            )
+            return str(sent.message_id)
+        send = self.bot.send_photo if each.file.kind == "photo" else self.bot.send_document
+        file = InputFile(each.file.data, filename=each.file.name)
         sent = await send(
-            chat_id, file, caption=caption, parse_mode=ParseMode.HTML, reply_markup=buttons
+            chat_id, file, caption=text, parse_mode=ParseMode.HTML, reply_markup=buttons
         )
         return str(sent.message_id)
 
-    def _buttons(self, body: Body) -> Buttons:
-        if body.asks_phone:
+    def _buttons(self, each: Outgoing) -> Buttons:
+        if each.asks_phone:
             share = KeyboardButton(self._share_label, request_contact=True)
             return ReplyKeyboardMarkup([[share]], resize_keyboard=True, one_time_keyboard=True)
-        if not body.choices:
+        if not each.rows:
             return None
-        buttons = [
-            InlineKeyboardButton(f"{number}. {label}", callback_data=value)
-            for number, (label, value) in enumerate(body.choices, start=1)
-            if len(value.encode()) <= LONGEST_CALLBACK
-        ]
-        return InlineKeyboardMarkup(_rows(buttons))
+        return InlineKeyboardMarkup(
+            [
+                [InlineKeyboardButton(text, callback_data=value) for text, value in row]
+                for row in each.rows
+            ]
+        )
 
 
 def outcome_of(error: TelegramError) -> NotDelivered:
@@ -164,16 +152,3 @@ def _network(error: NetworkError) -> NotDelivered:
 def _seconds(error: RetryAfter) -> float:
     wait = error.retry_after
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
-
-
-def _rows(buttons: list[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:
-    """Two short buttons share a row."""
-    rows: list[list[InlineKeyboardButton]] = []
-    for button in buttons:
-        short = len(button.text) <= LONGEST_LABEL_IN_A_ROW
-        last = rows[-1] if rows else []
-        if short and len(last) == 1 and len(last[0].text) <= LONGEST_LABEL_IN_A_ROW:
-            last.append(button)
-        else:
-            rows.append([button])
-    return rows

@@ -68,7 +68,7 @@ def _graph() -> "Graph":
 
 async def _known(graph: "Graph") -> Known:
     """Raises Failed where Meta does not say."""
-    import httpx
+    import aiohttp
 
     from bot.channels.whatsapp.errors import GraphError
 
@@ -76,7 +76,7 @@ async def _known(graph: "Graph") -> Known:
         listed = await graph.templates()
     except GraphError as error:
         raise Failed(f"Meta refuses ({error.code}): run `sapa doctor`.") from None
-    except httpx.HTTPError as error:
+    except aiohttp.ClientError as error:
         raise Failed(f"Meta cannot be reached: {type(error).__name__}.") from None
     return {(each["name"], each["language"]): each for each in listed}
 

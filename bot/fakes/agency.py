@@ -1,11 +1,9 @@
 """The agency's HTTP feed on loopback, synthetic: pages with a cursor, a bearer token, ETags."""
 
-import asyncio
 import hmac
-from collections.abc import AsyncIterator, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from hashlib import blake2b
-from threading import Thread
 from typing import Any, TypeVar
 
 import msgspec
@@ -37,29 +35,6 @@ async def serving(feed: Feed, port: int = 0, token: str | None = None) -> AsyncI
         yield f"http://{HOST}:{runner.addresses[0][1]}"
     finally:
         await runner.cleanup()
-
-
-@contextmanager
-def serving_in_thread(feed: Feed, token: str | None = None) -> Iterator[str]:
-    """The same for callers that block, such as a refresh."""
-    loop = asyncio.new_event_loop()
-    thread = Thread(target=loop.run_forever, name="synthetic agency")
-    thread.start()
-
-    def wait(work: Coroutine[Any, Any, _Result]) -> _Result:
-        return asyncio.run_coroutine_threadsafe(work, loop).result()
-
-    server = serving(feed, token=token)
-    try:
-        address = wait(server.__aenter__())
-        try:
-            yield address
-        finally:
-            wait(server.__aexit__(None, None, None))
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
 
 
 def _needs(token: str) -> Any:

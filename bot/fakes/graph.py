@@ -1,6 +1,6 @@
 """A WhatsApp Cloud API on loopback: real HTTP, real refusals, signed webhooks, faults.
 
-    async with serving(FakeGraph()) as fake:     # or: with serving_in_thread(FakeGraph())
+    async with serving(FakeGraph()) as fake:     # or: with in_thread(serving(FakeGraph()))
         fake.webhook.listens_at("http://127.0.0.1:8080/whatsapp")
         fake.says("6281234500001", "halo")
         await fake.wait_for(lambda: fake.texts("6281234500001"))
@@ -13,18 +13,18 @@ import itertools
 import random
 import time
 from collections import Counter, defaultdict, deque
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from threading import Thread
 from typing import Any, TypeVar
 
 import aiohttp
 from aiohttp import web
 
+from bot.fakes.faults import Faults
 from bot.fakes.graph_checks import check, recipient
 from bot.fakes.graph_errors import RefusalError
-from bot.fakes.graph_faults import Breakage, Fault, Faults
+from bot.fakes.graph_faults import Breakage, Fault
 from bot.fakes.graph_people import People, Wire
 
 HOST = "127.0.0.1"
@@ -110,7 +110,7 @@ class FakeGraph(People):
         self.calls: list[Call] = []
         self.sent: list[Sent] = []
         self.receipts: list[Wire] = []
-        self.faults = Faults()
+        self.faults = Faults[Breakage]()
         self.media: dict[str, bytes] = {}
         self.templates: dict[tuple[str, str], Wire] = {}
         self.subscribed = True
@@ -120,9 +120,9 @@ class FakeGraph(People):
         self._free_at: defaultdict[str, float] = defaultdict(float)
         self._media_ids = itertools.count(4490709327384000)
 
-    def fails(self, fault: Fault, times: int | None = 1, **more: Any) -> None:
-        """See Breakage."""
-        self.faults.add(Breakage(fault, times, **more))
+    def fails(self, fault: Fault, times: int | None = 1, *, after: int = 0, **more: Any) -> None:
+        """See Breakage and Faults.add."""
+        self.faults.add(Breakage(fault, times, **more), after)
 
     def heals(self) -> None:
         self.faults.heal()
@@ -264,26 +264,3 @@ async def serving(fake: FakeGraph, port: int = 0) -> AsyncIterator[FakeGraph]:
         with suppress(asyncio.CancelledError):
             await pushing
         await runner.cleanup()
-
-
-@contextmanager
-def serving_in_thread(fake: FakeGraph, port: int = 0) -> Iterator[FakeGraph]:
-    """The same for callers that block."""
-    loop = asyncio.new_event_loop()
-    thread = Thread(target=loop.run_forever, name="fake graph")
-    thread.start()
-
-    def wait(work: Coroutine[Any, Any, Any]) -> None:
-        asyncio.run_coroutine_threadsafe(work, loop).result()
-
-    server = serving(fake, port)
-    try:
-        wait(server.__aenter__())
-        try:
-            yield fake
-        finally:
-            wait(server.__aexit__(None, None, None))
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from bot.fakes.faults import cut
 from bot.fakes.graph_checks import recipient
 from bot.fakes.graph_control import control, state
 from bot.fakes.graph_errors import RefusalError
@@ -91,10 +92,10 @@ async def _broken(
         case Fault.server_error:
             return web.Response(status=breakage.status, text="upstream connect error")
         case Fault.cut_before:
-            return _cut(request)
+            return cut(request)
         case Fault.cut_after:
             await fake.accept(body)
-            return _cut(request)
+            return cut(request)
         case Fault.malformed:
             whole = json.dumps(await fake.accept(body))
             return web.Response(text=whole[: len(whole) // 2], content_type="application/json")
@@ -105,13 +106,6 @@ async def _broken(
             with suppress(TimeoutError):
                 await fake.changes.until(lambda: fake.stopped, breakage.seconds)
             return answer
-
-
-def _cut(request: web.Request) -> web.Response:
-    """The line ends without an answer: whatever is returned reaches nobody."""
-    if request.transport is not None:
-        request.transport.close()
-    return web.Response()
 
 
 def _media(fake: "FakeGraph") -> Answer:

@@ -1,6 +1,6 @@
 """A Telegram Bot API on loopback: real HTTP, real refusals, and faults that can be switched on.
 
-    with serving_in_thread(FakeTelegram()) as fake:      # or: async with serving(FakeTelegram())
+    async with serving(FakeTelegram()) as fake:      # or: with in_thread(serving(FakeTelegram()))
         fake.says(1001, "halo")
         fake.blocking_wait_for(lambda: fake.texts(1001))
 
@@ -10,16 +10,16 @@ A bot finds it with TELEGRAM_API_URL = fake.address and the token `fake.token`.
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
-from threading import Thread
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
 
 from aiohttp import web
 
+from bot.fakes.faults import Faults
 from bot.fakes.telegram_calls import Call
 from bot.fakes.telegram_chats import Wire
-from bot.fakes.telegram_faults import Breakage, Fault, Faults
+from bot.fakes.telegram_faults import Breakage, Fault
 from bot.fakes.telegram_limits import REAL_LIMITS, Flood, Limits
 from bot.fakes.telegram_methods import Delivered, Methods
 from bot.fakes.telegram_people import People
@@ -52,7 +52,7 @@ class FakeTelegram(People):
         self.stopped = False
         self.calls: list[Call] = []
         self.delivered: list[Delivered] = []
-        self.faults = Faults()
+        self.faults = Faults[Breakage]()
         self.flood = Flood(limits, clock)
         self.profile = Profile(self.chats.bot["first_name"])
         self.methods = Methods(self)
@@ -144,29 +144,6 @@ async def serving(fake: FakeTelegram, port: int = 0) -> AsyncIterator[FakeTelegr
         with suppress(asyncio.CancelledError):
             await pushing
         await runner.cleanup()
-
-
-@contextmanager
-def serving_in_thread(fake: FakeTelegram, port: int = 0) -> Iterator[FakeTelegram]:
-    """The same for callers that block."""
-    loop = asyncio.new_event_loop()
-    thread = Thread(target=loop.run_forever, name="fake telegram")
-    thread.start()
-
-    def wait(work: Coroutine[Any, Any, Any]) -> None:
-        asyncio.run_coroutine_threadsafe(work, loop).result()
-
-    server = serving(fake, port)
-    try:
-        wait(server.__aenter__())
-        try:
-            yield fake
-        finally:
-            wait(server.__aexit__(None, None, None))
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
 
 
 def _bot_of(token: str) -> Wire:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from threading import Lock
 
 from bot.fakes.telegram_calls import Call
 
@@ -37,31 +36,3 @@ class Breakage:
         return (self.method is None or self.method == call.method) and (
             self.chat_id is None or str(self.chat_id) == call.text("chat_id")
         )
-
-
-class Faults:
-    """In the order in which they were switched on; the first that fits strikes."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._waiting: list[tuple[Breakage, int | None]] = []
-
-    def add(self, breakage: Breakage) -> None:
-        with self._lock:
-            self._waiting.append((breakage, breakage.times))
-
-    def heal(self) -> None:
-        with self._lock:
-            self._waiting.clear()
-
-    def strike(self, call: Call) -> Breakage | None:
-        """Uses up one of its times."""
-        with self._lock:
-            for index, (breakage, left) in enumerate(self._waiting):
-                if breakage.strikes(call):
-                    remaining = None if left is None else left - 1
-                    self._waiting[index] = (breakage, remaining)
-                    if remaining == 0:
-                        del self._waiting[index]
-                    return breakage
-        return None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from bot.fakes.faults import cut
 from bot.fakes.telegram_calls import Call, received
 from bot.fakes.telegram_control import control, state
 from bot.fakes.telegram_faults import Breakage, Fault
@@ -92,10 +93,10 @@ async def _broken(
             return web.Response(status=breakage.status, text=page, content_type="text/html")
         case Fault.cut_before:
             fake.record(call)
-            return _cut(request)
+            return cut(request)
         case Fault.cut_after:
             await fake.answer(call)
-            return _cut(request)
+            return cut(request)
         case Fault.malformed:
             whole = _ok(await fake.answer(call)).text or ""
             return web.Response(text=whole[: len(whole) // 2], content_type="application/json")
@@ -104,13 +105,6 @@ async def _broken(
             with suppress(TimeoutError):
                 await fake.changes.until(lambda: fake.stopped, breakage.seconds)
             return answer
-
-
-def _cut(request: web.Request) -> web.Response:
-    """The line ends without an answer: whatever is returned reaches nobody."""
-    if request.transport is not None:
-        request.transport.close()
-    return web.Response()
 
 
 def _ok(result: Any) -> web.Response:

@@ -15,31 +15,47 @@ export function dayName(at) {
   return days < 2 ? near.format(-days, "day") : calendar.format(at);
 }
 
-export function bubble(item, { choose, share }) {
-  return item.token ? botBubble(item, choose, share) : ownBubble(item);
+// A reply may be several messages of a platform: `view` names whose.
+export function bubbles(item, view, { choose, share }) {
+  return item.token ? item.views[view].map((shown) => botBubble(item, shown, choose, share)) : [ownBubble(item)];
 }
 
-function botBubble(item, choose, share) {
+function botBubble(item, shown, choose, share) {
+  const paper = element(
+    "div",
+    { className: "paper" },
+    unseen(`${word("bot")}: `),
+    shown.file === null ? null : file(item.attachments[shown.file]),
+    shown.words.length ? element("p", { className: "text" }, ...shown.words.map(piece)) : null,
+    stamp(item),
+  );
+  const ways = shown.rows.length ? choices(shown.rows, choose) : null;
   return element(
     "article",
     { className: "bubble bot" },
-    unseen(`${word("bot")}: `),
-    item.text ? element("p", { className: "text" }, item.text) : null,
-    ...item.attachments.map(file),
-    item.choices.length ? choices(item.choices, choose) : null,
-    share && item.asks_phone ? button(share.label, share.act, { symbol: "share", className: "way" }) : null,
-    stamp(item),
+    paper,
+    ways && shown.opens ? list(shown.opens, ways) : ways,
+    share && shown.asks_phone ? button(share.label, share.act, { symbol: "share", className: "way" }) : null,
   );
 }
 
-function choices(offered, choose) {
-  const buttons = offered.map((choice, place) => {
-    const number = element("span", { className: "number" }, `${place + 1}`);
-    const label = element("span", {}, choice.label);
-    const press = () => choose(choice);
-    return element("li", {}, element("button", { type: "button", className: "way", onclick: press }, number, label));
-  });
-  return element("ul", { className: "choices", ariaLabel: word("choices") }, ...buttons);
+function piece({ text, tags }) {
+  return tags.reduceRight((inside, tag) => element(tag, {}, inside), text);
+}
+
+function list(label, ways) {
+  return element("details", { className: "list" }, element("summary", { className: "way" }, label), ways);
+}
+
+function choices(rows, choose) {
+  const lines = rows.map((row) => element("li", {}, ...row.map((option) => way(option, choose))));
+  return element("ul", { className: "choices", ariaLabel: word("choices") }, ...lines);
+}
+
+function way(option, choose) {
+  const note = option.note ? element("small", {}, option.note) : null;
+  const label = element("span", {}, option.label, ...(note ? [note] : []));
+  return element("button", { type: "button", className: "way", onclick: () => choose(option) }, label);
 }
 
 function file({ kind, name, url }) {

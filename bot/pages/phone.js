@@ -1,10 +1,11 @@
 // The phone page: what a person does goes into the transcript, and from there over the line.
-import { bubble, dayLine, dayName, showState } from "./bubbles.js";
+import { bubbles, dayLine, dayName, showState } from "./bubbles.js";
 import { setUpComposer } from "./composer.js";
 import { find, random, word } from "./dom.js";
 import { openLine } from "./line.js";
 import { acts, GUEST, guest, showPeople } from "./people.js";
 import { Transcript } from "./transcript.js";
+import { chosenView, setUpViews } from "./views.js";
 
 const AGAIN_AFTER = 1500;
 const COMES_AGAIN = ["too_fast", "unavailable"];
@@ -45,15 +46,15 @@ function meet(frame) {
   sendNext();
 }
 
-function show({ type, ...message }) {
+function show({ token, at, attachments, views }) {
   transcript.read();
-  if (!transcript.has(message.token)) {
-    const item = { ...message, at: message.at * 1000 };
+  if (!transcript.has(token)) {
+    const item = { token, at: at * 1000, attachments, views };
     transcript.add(item);
     showTyping(false);
     append(item);
   }
-  line.send({ type: "ack", token: message.token });
+  line.send({ type: "ack", token });
 }
 
 function explain({ code, id }) {
@@ -161,6 +162,7 @@ function redraw() {
   // Not read out: it was when it came.
   log.ariaLive = "off";
   log.replaceChildren();
+  log.dataset.view = chosenView();
   lastDay = "";
   transcript.items.forEach(append);
   showTyping(false);
@@ -174,11 +176,11 @@ function append(item) {
   const wasAtEnd = isAtEnd();
   if (dayName(item.at) !== lastDay) log.append(dayLine(item.at));
   lastDay = dayName(item.at);
-  const shown = bubble(item, { choose, share: shareWay() });
-  log.append(shown);
+  const shown = bubbles(item, chosenView(), { choose, share: shareWay() });
+  log.append(...shown);
   find("welcome").hidden = true;
   // The beginning of a long message stays in sight: it is read from there.
-  if (wasAtEnd) scroll.scrollTop = shown.offsetTop - 12;
+  if (wasAtEnd) scroll.scrollTop = shown[0].offsetTop - 12;
 }
 
 function isAtEnd() {
@@ -230,6 +232,7 @@ function setUpPeople() {
 }
 
 setUpPeople();
+setUpViews(redraw);
 find("retry").addEventListener("click", line.retry);
 find("restart").addEventListener("click", restart);
 find("newest").addEventListener("click", toEnd);

@@ -85,10 +85,15 @@ def page(words: Words) -> str:
         "language": words.language,
         "words": {key.removeprefix("page."): words.text(key) for key in SCRIPT_KEYS},
     }
-    source = (_FOLDER / "phone.html").read_text(encoding="utf-8")
-    filled = _PLACE.sub(lambda place: html.escape(words.text(place[1])), source)
     packed = html.escape(json.dumps(setup, ensure_ascii=False))
-    return filled.replace("{language}", words.language).replace("{setup}", packed)
+    return filled("phone.html", words).replace("{setup}", packed)
+
+
+def filled(name: str, words: Words) -> str:
+    """A file of this folder with its sentences and language."""
+    source = (_FOLDER / name).read_text(encoding="utf-8")
+    with_words = _PLACE.sub(lambda place: html.escape(words.text(place[1])), source)
+    return with_words.replace("{language}", words.language)
 
 
 def headers(host: str) -> dict[str, str]:

@@ -14,7 +14,8 @@ export class Transcript {
   read() {
     const kept = JSON.parse(this.store.getItem(this.key) ?? "null");
     this.session = kept?.session ?? random();
-    this.items = kept?.items ?? [];
+    // Without `views`: kept by an older page.
+    this.items = (kept?.items ?? []).filter((item) => !item.token || item.views);
   }
 
   restart() {

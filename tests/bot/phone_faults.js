@@ -35,7 +35,7 @@
     if (parseFloat(style.fontSize) < 13) faults.push(`small: ${text}`);
   }
 
-  for (const target of document.querySelectorAll("button, a.file, textarea")) {
+  for (const target of document.querySelectorAll("button, a.file, textarea, summary, #views label, #ways a")) {
     const { width, height } = target.getBoundingClientRect();
     if (shown(target) && Math.min(width, height) < 44) faults.push(`target: ${target.id || target.textContent}`);
   }

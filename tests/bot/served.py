@@ -1,26 +1,21 @@
 """The bot as a process that can be killed, in front of a platform in this one."""
 
-import os
-import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.fakes.telegram import FakeTelegram
+from tests.bot.killable import Killable
 from tests.bot.service import SECRET as WEBHOOK_SECRET
 from tests.bot.service import fake_port
-from tests.conftest import SECRET
 
-ROOT = Path(__file__).resolve().parents[2]
 STOP_SECONDS = 10.0
 QUESTION, ANSWER = "kantornya di mana", "Baubau"
 
 
 @dataclass
-class Served:
+class Served(Killable):
     """`poll`, or `serve` with a webhook: started, stopped and killed, always on one store."""
 
     fake: FakeTelegram
@@ -30,17 +25,7 @@ class Served:
     port: int = field(default_factory=fake_port)
 
     def start(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "serve" if self.webhook else "poll"],
-            cwd=self.folder,
-            env=self._environment(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-
-    def kill(self) -> None:
-        self._process.kill()
-        assert self._process.wait() == -signal.SIGKILL
+        self.run(["-m", "bot", "serve" if self.webhook else "poll"], self._settings())
 
     def stop(self) -> float:
         """Seconds until it ended by itself after SIGTERM."""
@@ -48,11 +33,6 @@ class Served:
         self._process.terminate()
         assert self._process.wait(2 * STOP_SECONDS) == 0
         return time.monotonic() - asked
-
-    def end(self) -> None:
-        """Whatever it does."""
-        self._process.kill()
-        self._process.wait()
 
     def wait_until_answered(self, people: range, count: int, seconds: float = 60) -> None:
         self.fake.blocking_wait_for(
@@ -68,14 +48,8 @@ class Served:
         assert max(answers.values()) <= 2
         return answers.total() - len(people)
 
-    def _environment(self) -> dict[str, str]:
+    def _settings(self) -> dict[str, str]:
         return {
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(ROOT),
-            "DATABASE_URL": f"sqlite:///{self.folder}/sapa.db",
-            "SECRET_KEY": SECRET,
-            "HOST": "127.0.0.1",
-            "PORT": str(self.port),
             "PUBLIC_URL": f"http://127.0.0.1:{self.port}" if self.webhook else "",
             "TELEGRAM_TOKEN": self.fake.token,
             "TELEGRAM_API_URL": self.fake.address,

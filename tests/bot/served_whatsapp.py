@@ -1,11 +1,8 @@
 """`serve` as a process that can be killed, in front of a fake Graph API in this one."""
 
-import os
-import signal
-import subprocess
-import sys
 import time
 from collections import Counter
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,10 +13,10 @@ from bot.fakes.graph import VERIFY_TOKEN, FakeGraph
 from bot.fakes.graph_people import PHONE_NUMBER_ID
 from storage.database import Database
 from storage.tables import outbox
+from tests.bot.killable import Killable
 from tests.bot.service import fake_port
 from tests.conftest import SECRET
 
-ROOT = Path(__file__).resolve().parents[2]
 QUESTION, ANSWER = "kantornya di mana", "Baubau"
 FINAL = {"delivered", "failed", "unknown"}
 # The wait for a status is shortened: a minute of it proves no more than a second.
@@ -30,7 +27,7 @@ START = (
 
 
 @dataclass
-class ServedWhatsApp:
+class ServedWhatsApp(Killable):
     """Started, stopped and killed, always on one store."""
 
     fake: FakeGraph
@@ -39,35 +36,18 @@ class ServedWhatsApp:
 
     def start(self) -> None:
         self.fake.webhook.listens_at(f"http://127.0.0.1:{self.port}/whatsapp")
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", START, "serve"],
-            cwd=self.folder,
-            env=self._environment(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        self.run(["-c", START, "serve"], self._settings())
 
-    @property
-    def pid(self) -> int:
-        return self._process.pid
-
-    def kill(self) -> None:
-        self._process.kill()
-        assert self._process.wait() == -signal.SIGKILL
-
-    def end(self) -> None:
-        """Whatever it does."""
-        self._process.kill()
-        self._process.wait()
-
-    def wait_until_settled(self, people: list[str], seconds: float = 60) -> None:
+    def wait_until_settled(
+        self, people: list[str], seconds: float = 60, *, final: Collection[str] = FINAL
+    ) -> None:
         """Everybody's answer has an end, good or bad, and the store says so."""
-        database = Database(f"sqlite:///{self.folder}/sapa.db", SECRET)
+        database = Database(self.database_url, SECRET)
 
         def settled() -> bool:
             with database.read() as connection:
                 states = list(connection.execute(select(outbox.c.state)).scalars())
-            return len(states) >= len(people) and set(states) <= FINAL
+            return len(states) >= len(people) and set(states) <= set(final)
 
         ends_at = time.monotonic() + seconds
         try:
@@ -79,7 +59,7 @@ class ServedWhatsApp:
             database.close()
 
     def outcomes(self) -> list[tuple[str, str | None]]:
-        database = Database(f"sqlite:///{self.folder}/sapa.db", SECRET)
+        database = Database(self.database_url, SECRET)
         with database.read() as connection:
             found = connection.execute(select(outbox.c.state, outbox.c.error)).all()
         database.close()
@@ -92,14 +72,8 @@ class ServedWhatsApp:
         assert max(answers.values()) <= 2
         return answers.total() - len(answers)
 
-    def _environment(self) -> dict[str, str]:
+    def _settings(self) -> dict[str, str]:
         return {
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(ROOT),
-            "DATABASE_URL": f"sqlite:///{self.folder}/sapa.db",
-            "SECRET_KEY": SECRET,
-            "HOST": "127.0.0.1",
-            "PORT": str(self.port),
             "WHATSAPP_TOKEN": self.fake.token,
             "WHATSAPP_PHONE_NUMBER_ID": PHONE_NUMBER_ID,
             "WHATSAPP_APP_SECRET": self.fake.webhook.secret,

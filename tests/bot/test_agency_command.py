@@ -16,8 +16,9 @@ from python_calamine import CalamineWorkbook
 from typer.testing import CliRunner
 
 from bot.commands.agency import agency
-from bot.fakes.agency import serving_in_thread
+from bot.fakes.agency import serving
 from bot.fakes.agency_feed import Feed
+from bot.fakes.in_thread import in_thread
 from handlers.dates import MAKASSAR
 
 TODAY = date(2026, 11, 24)
@@ -28,7 +29,7 @@ CLI = "import typer; from bot.commands.agency import agency; typer.run(agency)"
 def served() -> Iterator[httpx.Client]:
     bearer = {"Authorization": "Bearer s3cret"}
     with (
-        serving_in_thread(Feed(TODAY, 500), "s3cret") as address,
+        in_thread(serving(Feed(TODAY, 500), token="s3cret")) as address,
         httpx.Client(base_url=address, headers=bearer) as client,
     ):
         yield client
@@ -77,7 +78,7 @@ def test_what_did_not_change_is_not_sent_again(served: httpx.Client) -> None:
 
 
 def test_without_a_token_everybody_may_read() -> None:
-    with serving_in_thread(Feed(TODAY, 5)) as address:
+    with in_thread(serving(Feed(TODAY, 5))) as address:
         assert httpx.get(f"{address}/participants").json()["total"] > 0
 
 

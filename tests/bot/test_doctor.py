@@ -15,9 +15,10 @@ from typer.testing import CliRunner
 from bot.__main__ import app
 from bot.doctor import examine
 from bot.doctor_check import Check
-from bot.fakes.agency import serving_in_thread as serving_feed
+from bot.fakes.agency import serving as serving_feed
 from bot.fakes.agency_feed import Feed
-from bot.fakes.telegram import FakeTelegram, serving_in_thread
+from bot.fakes.in_thread import in_thread
+from bot.fakes.telegram import FakeTelegram, serving
 from bot.fakes.telegram_webhook import Registration
 from bot.settings import Settings
 from bot.settings import settings as chosen_settings
@@ -35,13 +36,13 @@ FEED_TOKEN = "s3cret-of-the-feed"
 
 @pytest.fixture(scope="module")
 def telegram() -> Iterator[FakeTelegram]:
-    with serving_in_thread(FakeTelegram()) as fake:
+    with in_thread(serving(FakeTelegram())) as fake:
         yield fake
 
 
 @pytest.fixture(scope="module")
 def feed() -> Iterator[str]:
-    with serving_feed(Feed(local_today(), 50), FEED_TOKEN) as address:
+    with in_thread(serving_feed(Feed(local_today(), 50), token=FEED_TOKEN)) as address:
         yield address
 
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.fakes.telegram import TOKEN, FakeTelegram, serving, serving_in_thread
+from bot.fakes.in_thread import in_thread
+from bot.fakes.telegram import TOKEN, FakeTelegram, serving
 from bot.fakes.telegram_html import parse
 from bot.fakes.telegram_people import PNG
 from bot.fakes.telegram_refusals import RefusalError
@@ -28,7 +29,7 @@ from tests.bot.telegram_talk import (
 @pytest.fixture(scope="module")
 def fake() -> Iterator[FakeTelegram]:
     """For tests that leave nothing behind which another could trip over."""
-    with serving_in_thread(FakeTelegram(limits=None)) as served:
+    with in_thread(serving(FakeTelegram(limits=None))) as served:
         served.knows(SITI, "Siti")
         served.says(GROUP, "halo semua", sender=SITI)
         yield served
@@ -36,7 +37,8 @@ def fake() -> Iterator[FakeTelegram]:
 
 @pytest.fixture(scope="module")
 def client(fake: FakeTelegram) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=f"{fake.address}/bot{TOKEN}") as opened:
+    # On a busy machine 10 MB take longer than httpx's own five seconds.
+    with httpx.Client(base_url=f"{fake.address}/bot{TOKEN}", timeout=60) as opened:
         yield opened
 
 

@@ -11,7 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.commands.fake import app
-from bot.fakes.telegram import TOKEN, FakeTelegram, serving_in_thread
+from bot.fakes.in_thread import in_thread
+from bot.fakes.telegram import TOKEN, FakeTelegram, serving
 from tests.bot.telegram_talk import (
     BUTTONS,
     SITI,
@@ -35,12 +36,12 @@ CONTROLLED: dict[str, tuple[dict[str, Any], int]] = {
 
 @pytest.mark.parametrize(("body", "status"), CONTROLLED.values(), ids=CONTROLLED)
 def test_control_from_another_process(body: dict[str, Any], status: int) -> None:
-    with serving_in_thread(FakeTelegram()) as fake:
+    with in_thread(serving(FakeTelegram())) as fake:
         assert httpx.post(f"{fake.address}/_control", json=body).status_code == status
 
 
 def test_control_does_what_it_says() -> None:
-    with serving_in_thread(FakeTelegram()) as fake, httpx.Client(verify=False) as client:
+    with in_thread(serving(FakeTelegram())) as fake, httpx.Client(verify=False) as client:
         control = f"{fake.address}/_control"
         client.post(control, json={"do": "says", "chat_id": SITI, "text": "halo"})
         client.post(control, json={"do": "fails", "fault": "server_error", "times": 1})
@@ -57,7 +58,7 @@ def test_control_does_what_it_says() -> None:
 
 
 def test_page_speaks_and_shows_without_trusting_words() -> None:
-    with serving_in_thread(FakeTelegram()) as fake:
+    with in_thread(serving(FakeTelegram())) as fake:
         address = fake.address
         with httpx.Client(base_url=address, follow_redirects=True, verify=False) as page:
             form = {"chat_id": str(SITI), "text": "<script>"}

@@ -5,7 +5,8 @@ import asyncio
 import httpx
 import pytest
 
-from bot.fakes.telegram import FakeTelegram, serving, serving_in_thread
+from bot.fakes.in_thread import in_thread
+from bot.fakes.telegram import FakeTelegram, serving
 from bot.fakes.telegram_faults import Fault
 from bot.fakes.telegram_limits import Flood, Limits
 from bot.fakes.telegram_refusals import RefusalError
@@ -74,7 +75,7 @@ FAULTS: dict[Fault, Outcome] = {
 @pytest.mark.parametrize(("fault", "outcome"), FAULTS.items(), ids=FAULTS)
 def test_fault_strikes_once_and_only_its_chat(fault: Fault, outcome: Outcome) -> None:
     with (
-        serving_in_thread(FakeTelegram()) as fake,
+        in_thread(serving(FakeTelegram())) as fake,
         httpx.Client(verify=False) as client,
     ):
         fake.knows(SITI)
@@ -89,7 +90,7 @@ def test_fault_strikes_once_and_only_its_chat(fault: Fault, outcome: Outcome) ->
 
 
 def test_fault_lasts_until_it_is_healed() -> None:
-    with serving_in_thread(FakeTelegram()) as fake, httpx.Client(verify=False) as client:
+    with in_thread(serving(FakeTelegram())) as fake, httpx.Client(verify=False) as client:
         fake.knows(SITI)
         fake.fails(Fault.server_error, None, status=500)
         assert [send(client, fake, SITI) for _ in range(3)] == ["500 text/html"] * 3
@@ -103,10 +104,10 @@ def test_platform_that_was_away_knows_everybody() -> None:
     fake = FakeTelegram()
     fake.knows(SITI)
     with httpx.Client(verify=False) as client:
-        with serving_in_thread(fake):
+        with in_thread(serving(fake)):
             first = send(client, fake, SITI)
         away = send(client, fake, SITI)
-        with serving_in_thread(fake, port=int(fake.address.rpartition(":")[2])):
+        with in_thread(serving(fake, port=int(fake.address.rpartition(":")[2]))):
             again = send(client, fake, SITI)
 
     assert (first, away, again) == ("200 application/json", "ConnectError", "200 application/json")

@@ -56,7 +56,11 @@ def test_scripts_use_the_words_that_they_get() -> None:
 def test_page_and_files_are_served_under_a_strict_policy() -> None:
     async def scenario() -> None:
         async with lone_page() as (_, url), aiohttp.ClientSession() as client:
-            for path in ("/", *(f"/phone/static/{name}" for name in phone.files())):
+            for path in (
+                "/",
+                "/phone/templates",
+                *(f"/phone/static/{name}" for name in phone.files()),
+            ):
                 async with client.get(f"{url}{path}") as answer:
                     policy = answer.headers["Content-Security-Policy"]
                     assert answer.status == 200, path
@@ -88,7 +92,7 @@ STRANGERS = {
     "a proxy": {"X-Forwarded-For": "127.0.0.1"},
     "another proxy": {"Forwarded": "for=127.0.0.1"},
 }
-PATHS = ("/", "/phone/static/phone.js", "/phone/socket")
+PATHS = ("/", "/phone/templates", "/phone/static/phone.js", "/phone/socket")
 
 
 @pytest.mark.parametrize("headers", STRANGERS.values(), ids=STRANGERS)

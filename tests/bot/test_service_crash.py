@@ -5,14 +5,15 @@ In full size, and both ways of listening each time: tests/chaos.
 
 from pathlib import Path
 
-from bot.fakes.telegram import FakeTelegram, serving_in_thread
+from bot.fakes.in_thread import in_thread
+from bot.fakes.telegram import FakeTelegram, serving
 from tests.bot.served import QUESTION, STOP_SECONDS, Served
 
 PEOPLE = range(1001, 1061)
 
 
 def test_killed_among_messages_answers_each_and_at_most_one_twice(tmp_path: Path) -> None:
-    with serving_in_thread(FakeTelegram()) as fake:
+    with in_thread(serving(FakeTelegram())) as fake:
         service = Served(fake, tmp_path, webhook=False)
         service.start()
         try:
@@ -28,7 +29,7 @@ def test_killed_among_messages_answers_each_and_at_most_one_twice(tmp_path: Path
 
 
 def test_stopped_under_load_ends_soon_and_loses_and_repeats_nothing(tmp_path: Path) -> None:
-    with serving_in_thread(FakeTelegram()) as fake:
+    with in_thread(serving(FakeTelegram())) as fake:
         service = Served(fake, tmp_path, webhook=True)
         service.start()
         try:

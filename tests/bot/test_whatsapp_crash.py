@@ -5,14 +5,15 @@ With errors of every kind and in full size: tests/chaos.
 
 from pathlib import Path
 
-from bot.fakes.graph import FakeGraph, serving_in_thread
+from bot.fakes.graph import FakeGraph, serving
+from bot.fakes.in_thread import in_thread
 from tests.bot.served_whatsapp import QUESTION, ServedWhatsApp
 
 PEOPLE = [f"62812345{n:05}" for n in range(60)]
 
 
 def test_killed_among_messages_answers_each_and_at_most_one_twice(tmp_path: Path) -> None:
-    with serving_in_thread(FakeGraph()) as fake:
+    with in_thread(serving(FakeGraph())) as fake:
         service = ServedWhatsApp(fake, tmp_path)
         service.start()
         try:

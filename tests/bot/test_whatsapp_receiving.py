@@ -3,7 +3,7 @@
 import asyncio
 import copy
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 from typing import Any, NoReturn
 
@@ -288,6 +288,24 @@ def test_changed_number_ends_the_platforms_word_about_it(
     assert count(database, contacts) == 1
 
 
+def test_changed_id_is_the_same_person(database: Database) -> None:
+    """Meta gave a new business-scoped id: the open question is still asked there."""
+    who, renewed = Person(None, "ID.7"), Person(None, "ID.8")
+
+    async def main() -> None:
+        async with whatsapp_bot(database) as (fake, _):
+            fake.says(who, "nomor kartu saya berapa")
+            await fake.wait_for(lambda: len(fake.texts("ID.7")) == 1)
+            fake.sends(who, "system", {"type": "user_changed_user_id", "user_id": "ID.8"})
+            await fake.wait_for(lambda: fake.webhook.is_idle)
+            fake.says(renewed, "7407054506720001")
+            await fake.wait_for(lambda: fake.texts("ID.8"))
+            assert "Tanggal lahir" in fake.texts("ID.8")[0]
+
+    asyncio.run(main())
+    assert count(database, contacts) == 1
+
+
 def test_redelivered_webhook_is_answered_once(database: Database) -> None:
     async def main() -> None:
         async with whatsapp_bot(database) as (fake, url):
@@ -362,6 +380,12 @@ SIGNED: dict[str, tuple[bytes, int]] = {
 }
 
 
+async def endless() -> AsyncIterator[bytes]:
+    """50 MB whose length nobody said beforehand."""
+    for _ in range(50):
+        yield b" " * 1_000_000
+
+
 def test_strangers_and_bad_input(database: Database) -> None:
     async def main() -> None:
         async with whatsapp_bot(database) as (fake, url):
@@ -371,6 +395,7 @@ def test_strangers_and_bad_input(database: Database) -> None:
                 assert await post(fake, url, body) == expected, name
             zipped = {SIGNATURE: signature(OURS, EMPTY), "Content-Encoding": "gzip"}
             assert await posted(url, EMPTY, zipped) in (400, 401)
+            assert await posted(url, endless(), {SIGNATURE: signature(OURS, EMPTY)}) == 413
 
     asyncio.run(main())
 

@@ -15,6 +15,7 @@ from bot.channels.whatsapp.window import way_to
 from bot.fakes.graph import FakeGraph, Limits, Statuses
 from bot.fakes.graph_checks import check
 from bot.fakes.graph_faults import Fault
+from bot.fakes.graph_people import PHONE_NUMBER_ID
 from handlers.catalog import languages
 from handlers.notice_templates import template_of, templates
 from storage.conversations import Conversations
@@ -227,6 +228,25 @@ def test_expired_token_loses_nothing(database: Database, monkeypatch: pytest.Mon
     asyncio.run(main())
 
 
+def test_nothing_is_lost_or_repeated_when_it_ends_among_messages(database: Database) -> None:
+    """Rows that are leased and have not left are given back."""
+    people = [f"62812345{n:05}" for n in range(20)]
+    for who in people:
+        put(database, Body("kabar"), to=who)
+
+    async def main() -> None:
+        fake = FakeGraph(window=False)
+        async with whatsapp_bot(database, fake):
+            await fake.wait_for(lambda: fake.sent)
+        assert len(fake.sent) < len(people)
+        assert "sending" not in states(database)
+        async with whatsapp_bot(database, fake):
+            await fake.wait_for(lambda: len(fake.sent) == len(people))
+        assert sorted(each.to for each in fake.sent) == people
+
+    asyncio.run(main())
+
+
 STATUSES = {
     "in order": Statuses(("sent", "delivered", "read")),
     "backwards": Statuses(("read", "delivered", "sent")),
@@ -249,6 +269,20 @@ def test_states_never_go_backwards(database: Database, statuses: Statuses) -> No
     assert states(database) == {"read"}
     with database.read() as connection:
         assert connection.execute(outbox.select()).one().sealed is None
+
+
+def test_numbers_in_a_status_may_be_texts(database: Database) -> None:
+    async def main() -> None:
+        async with whatsapp_bot(database, FakeGraph(statuses=Statuses(()))) as (fake, _):
+            fake.says(ANA, "halo")
+            await until(lambda: states(database) == {"sent"})
+            told = fake.status(fake.sent[0], "failed") | {"errors": [{"code": "131026"}]}
+            value = fake.value(statuses=[told])
+            value["metadata"]["phone_number_id"] = int(PHONE_NUMBER_ID)
+            fake.webhook.put(fake.payload([value]))
+            await until(lambda: rows(database) == [("failed", "131026")])
+
+    asyncio.run(main())
 
 
 def test_status_of_a_message_that_is_not_ours(database: Database) -> None:

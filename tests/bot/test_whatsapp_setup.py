@@ -13,10 +13,12 @@ from typer.testing import CliRunner
 from bot.__main__ import app
 from bot.doctor_check import Check
 from bot.doctor_whatsapp import examine_whatsapp
-from bot.fakes.graph import FakeGraph, serving_in_thread
+from bot.fakes.graph import FakeGraph, serving
 from bot.fakes.graph_people import ACCOUNT_ID
+from bot.fakes.in_thread import in_thread
 from bot.settings import obstacle
 from bot.settings import settings as chosen_settings
+from handlers.catalog import languages
 from handlers.notice_templates import (
     Contents,
     QuickReply,
@@ -30,7 +32,7 @@ from tests.bot.whatsapp import problems, settings_for, spec
 
 @pytest.fixture
 def graph() -> Iterator[FakeGraph]:
-    with serving_in_thread(FakeGraph()) as fake:
+    with in_thread(serving(FakeGraph())) as fake:
         yield fake
 
 
@@ -170,6 +172,20 @@ def test_values_must_fill_every_variable() -> None:
 def test_templates_fit_the_schema() -> None:
     for each in templates():
         assert list(problems(each.name, each.wire(), spec("openapi.json")["new_template"])) == []
+
+
+def test_templates_are_the_same_in_every_language() -> None:
+    """Names, variables, and what comes back from the replies."""
+    found = {
+        language: {
+            each.name: (set(each.variables), [reply.value for reply in each.contents.replies])
+            for each in templates()
+            if each.language == language
+        }
+        for language in languages()
+    }
+
+    assert all(each == found["id"] for each in found.values())
 
 
 @pytest.fixture

@@ -65,10 +65,11 @@ async def post(fake: FakeGraph, url: str, body: bytes | dict[str, Any]) -> int:
     return await posted(url, raw, {SIGNATURE: signature(fake.webhook.secret, raw)})
 
 
-async def posted(url: str, raw: bytes, headers: dict[str, str]) -> int:
+async def posted(url: str, raw: bytes | AsyncIterator[bytes], headers: dict[str, str]) -> int:
+    data = io.BytesIO(raw) if isinstance(raw, bytes) else raw
     async with aiohttp.ClientSession() as client:
         try:
-            async with client.post(url, data=io.BytesIO(raw), headers=headers) as answer:
+            async with client.post(url, data=data, headers=headers) as answer:
                 return answer.status
         except aiohttp.ClientConnectionError:  # refused before all was sent
             return 413

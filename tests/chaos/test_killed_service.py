@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.fakes.telegram import FakeTelegram, serving_in_thread
+from bot.fakes.in_thread import in_thread
+from bot.fakes.telegram import FakeTelegram, serving
 from tests.bot.served import QUESTION, STOP_SECONDS, Served
 
 pytestmark = pytest.mark.chaos
@@ -23,7 +24,7 @@ def served(fake: FakeTelegram, tmp_path: Path, *, webhook: bool) -> Served:
 
 @WAYS
 def test_killed_three_times(webhook: bool, tmp_path: Path) -> None:
-    with serving_in_thread(FakeTelegram()) as fake:
+    with in_thread(serving(FakeTelegram())) as fake:
         service = served(fake, tmp_path, webhook=webhook)
         try:
             for answered in (60, 180, 300):
@@ -39,7 +40,7 @@ def test_killed_three_times(webhook: bool, tmp_path: Path) -> None:
 @WAYS
 def test_killed_at_odd_moments(webhook: bool, tmp_path: Path) -> None:
     """Also while it starts, and while it takes messages in."""
-    with serving_in_thread(FakeTelegram()) as fake:
+    with in_thread(serving(FakeTelegram())) as fake:
         service = served(fake, tmp_path, webhook=webhook)
         moments = (0.3, 1.1, 1.7, 2.3, 2.9, 3.7, 4.3)
         try:
@@ -55,7 +56,7 @@ def test_killed_at_odd_moments(webhook: bool, tmp_path: Path) -> None:
 
 @WAYS
 def test_stopped_under_load(webhook: bool, tmp_path: Path) -> None:
-    with serving_in_thread(FakeTelegram()) as fake:
+    with in_thread(serving(FakeTelegram())) as fake:
         service = served(fake, tmp_path, webhook=webhook)
         try:
             for answered in (50, 150, 250):

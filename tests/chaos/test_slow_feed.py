@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.fakes.telegram import FakeTelegram, serving_in_thread
+from bot.fakes.in_thread import in_thread
+from bot.fakes.telegram import FakeTelegram, serving
 from tests.bot.served import QUESTION, STOP_SECONDS, Served
 
 pytestmark = pytest.mark.chaos
 
 
 def test_stopped_while_the_feed_is_silent(tmp_path: Path) -> None:
-    with serving_in_thread(FakeTelegram()) as fake, socket.create_server(("127.0.0.1", 0)) as feed:
+    with in_thread(serving(FakeTelegram())) as fake, socket.create_server(("127.0.0.1", 0)) as feed:
         address = f"http://127.0.0.1:{feed.getsockname()[1]}"
         service = Served(fake, tmp_path, False, {"AGENCY_URL": address, "REFRESH_EVERY": "1d"})
         service.start()

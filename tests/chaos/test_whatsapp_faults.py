@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from bot.fakes.graph import FakeGraph, Limits, Statuses, serving_in_thread
+from bot.fakes.graph import FakeGraph, Limits, Statuses, serving
 from bot.fakes.graph_faults import Fault
+from bot.fakes.in_thread import in_thread
 from tests.bot.served_whatsapp import QUESTION, ServedWhatsApp
 
 pytestmark = pytest.mark.chaos
@@ -36,7 +37,7 @@ def test_each_is_delivered_or_failed_or_unknown(tmp_path: Path, kills: int) -> N
     fake = FakeGraph(limits=Limits(), statuses=Statuses(shuffled=True, copies=2))
     struck = [who for who in PEOPLE if chosen.random() < 0.05]
     faults = [FAULTS[n % len(FAULTS)] for n in range(len(struck))]
-    with serving_in_thread(fake):
+    with in_thread(serving(fake)):
         for who, (fault, more) in zip(struck, faults, strict=True):
             fake.fails(fault, to=who, **more)
         service = ServedWhatsApp(fake, tmp_path)

@@ -1,4 +1,7 @@
-"""The Graph API over httpx: one method a call, refusals as `GraphError`."""
+"""The Graph API over aiohttp: one method a call, refusals as `GraphError`.
+
+httpx would cost three times the processor time of a call (benchmarks/whatsapp.py prints both).
+"""
 
 import hashlib
 import hmac
@@ -6,7 +9,7 @@ import mimetypes
 from types import TracebackType
 from typing import Any
 
-import httpx
+import aiohttp
 import msgspec
 
 from bot.channels.whatsapp import VERSION
@@ -15,23 +18,29 @@ from storage.outbox import Part
 
 CALL_SECONDS = 8.0
 _CONNECTIONS = 20
+_JSON = {"Content-Type": "application/json"}
 Wire = dict[str, Any]
 
 
 class Graph:
-    """Calls for one business number; raises GraphError and httpx.HTTPError."""
+    """Calls for one business number; raises GraphError and aiohttp.ClientError.
+
+    To be made where an event loop runs.
+    """
 
     def __init__(
         self, token: str, api_url: str, phone_number_id: str, account_id: str | None = None
     ) -> None:
-        self._number = f"/{phone_number_id}"
-        self._account = f"/{account_id}"
+        self._root = f"{api_url.rstrip('/')}/{VERSION}"
+        self._number = f"{self._root}/{phone_number_id}"
+        self._account = f"{self._root}/{account_id}"
+        self._messages = f"{self._number}/messages"
         self._token = token
-        self._client = httpx.AsyncClient(
-            base_url=f"{api_url.rstrip('/')}/{VERSION}",
+        self._client = aiohttp.ClientSession(
             headers={"Authorization": f"Bearer {token}"},
-            timeout=httpx.Timeout(CALL_SECONDS, connect=CALL_SECONDS / 2, pool=1.0),
-            limits=httpx.Limits(max_connections=_CONNECTIONS),
+            timeout=aiohttp.ClientTimeout(None, connect=CALL_SECONDS / 2, sock_read=CALL_SECONDS),
+            connector=aiohttp.TCPConnector(limit=_CONNECTIONS),
+            cookie_jar=aiohttp.DummyCookieJar(),
         )
 
     async def __aenter__(self) -> "Graph":
@@ -46,15 +55,15 @@ class Graph:
         await self.close()
 
     async def close(self) -> None:
-        await self._client.aclose()
+        await self._client.close()
 
     async def send(self, request: Wire) -> str:
         """Meta's id of the message that it accepted."""
-        answer = await self._post(f"{self._number}/messages", request)
+        answer = await self._post(self._messages, request)
         try:
             return str(answer["messages"][0]["id"])
         except (LookupError, TypeError):
-            raise httpx.RemoteProtocolError("no message id in the answer") from None
+            raise aiohttp.ClientPayloadError("no message id in the answer") from None
 
     async def mark_read(self, message_id: str, *, typing: bool) -> None:
         """Ticks; with `typing` also the sign that an answer is being written, for 25 s at most."""
@@ -65,17 +74,15 @@ class Graph:
         }
         if typing:
             request["typing_indicator"] = {"type": "text"}
-        await self._post(f"{self._number}/messages", request)
+        await self._post(self._messages, request)
 
     async def upload(self, part: Part) -> str:
         """The media id, which Meta keeps for 30 days."""
         kind = mimetypes.guess_type(part.name)[0] or "application/octet-stream"
-        answer = await self._client.post(
-            f"{self._number}/media",
-            data={"messaging_product": "whatsapp", "type": kind},
-            files={"file": (part.name, part.data, kind)},
-        )
-        return str(_checked(answer)["id"])
+        form = aiohttp.FormData({"messaging_product": "whatsapp", "type": kind})
+        form.add_field("file", part.data, filename=part.name, content_type=kind)
+        async with self._client.post(f"{self._number}/media", data=form) as answer:
+            return str((await _checked(answer))["id"])
 
     async def number(self, app_secret: str | None = None) -> Wire:
         """With `app_secret` Meta also checks that it is the secret of the token's app."""
@@ -87,7 +94,7 @@ class Graph:
 
     async def token(self) -> Wire:
         """Whether the token holds, until when (0: without end), and what it may."""
-        answer = await self._get("/debug_token", {"input_token": self._token})
+        answer = await self._get(f"{self._root}/debug_token", {"input_token": self._token})
         return dict(answer["data"])
 
     async def subscribed_apps(self) -> list[Wire]:
@@ -102,27 +109,28 @@ class Graph:
         answer = await self._post(f"{self._account}/message_templates", template)
         return str(answer.get("status", "PENDING"))
 
-    async def _post(self, path: str, request: Wire) -> Wire:
+    async def _post(self, url: str, request: Wire) -> Wire:
         body = msgspec.json.encode(request)
-        headers = {"Content-Type": "application/json"}
-        return _checked(await self._client.post(path, content=body, headers=headers))
+        async with self._client.post(url, data=body, headers=_JSON) as answer:
+            return await _checked(answer)
 
-    async def _get(self, path: str, asked: dict[str, str]) -> Wire:
-        return _checked(await self._client.get(path, params=asked))
+    async def _get(self, url: str, asked: dict[str, str]) -> Wire:
+        async with self._client.get(url, params=asked) as answer:
+            return await _checked(answer)
 
 
-def _checked(answer: httpx.Response) -> Wire:
+async def _checked(answer: aiohttp.ClientResponse) -> Wire:
     """An accepted call whose answer cannot be read counts as a line that was cut."""
     try:
-        content = msgspec.json.decode(answer.content)
+        content = msgspec.json.decode(await answer.read())
     except (msgspec.DecodeError, UnicodeDecodeError):
         content = None
-    if answer.is_success:
+    if answer.status < 300:
         if not isinstance(content, dict):
-            raise httpx.RemoteProtocolError("the answer is no JSON object")
+            raise aiohttp.ClientPayloadError("the answer is no JSON object")
         return content
     error = content.get("error") if isinstance(content, dict) else None
     code = error.get("code") if isinstance(error, dict) else None
     if not isinstance(code, int):
-        code = 1 if answer.status_code >= 500 else answer.status_code
-    raise GraphError(code, answer.status_code)
+        code = 1 if answer.status >= 500 else answer.status
+    raise GraphError(code, answer.status)

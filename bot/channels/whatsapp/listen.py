@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Coroutine
 from typing import Any, Protocol
 
-import httpx
+import aiohttp
 import structlog
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
@@ -158,7 +158,7 @@ class WhatsAppListener:
         async def mark() -> None:
             try:
                 await self._graph.mark_read(message_id, typing=typing)
-            except (GraphError, httpx.HTTPError, RuntimeError) as error:  # the last: at the end
+            except (GraphError, aiohttp.ClientError, RuntimeError) as error:  # the last: at the end
                 log.info("not_marked_read", channel=CHANNEL, error=type(error).__name__)
 
         task = asyncio.create_task(mark())

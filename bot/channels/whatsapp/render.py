@@ -5,10 +5,11 @@ that would are replaced by signs that look alike; bold is only in our templates.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from bot.channels.splitting import pieces
+from bot.channels.splitting import numbered, pieces
 from storage.outbox import Body, Part, Template
 
 LONGEST_TEXT = 4096
@@ -21,6 +22,7 @@ _Choices = tuple[tuple[str, str], ...]
 
 _FORMATS = re.compile(r"(?<!\w)([*_~])(?=\S)([^\n]*?\S)\1(?!\w)")
 _ALIKE = {"*": "∗", "_": "＿", "~": "∼"}
+_TAGS = {"*": "b", "_": "i", "~": "s"}
 _PAUSES = ("\n\n", "\n", ". ", " ")
 
 
@@ -92,6 +94,16 @@ def plain(text: str) -> str:
     return text
 
 
+def formatted(text: str, tags: tuple[str, ...] = ()) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """As WhatsApp shows a text: pieces, each with the HTML tags of its formats."""
+    begin = 0
+    for match in _FORMATS.finditer(text):
+        yield text[begin : match.start()], tags
+        yield from formatted(match[2], (*tags, _TAGS[match[1]]))
+        begin = match.end()
+    yield text[begin:], tags
+
+
 def shortened(label: str, longest: int) -> str:
     """Cut at a word's end, with an ellipsis."""
     if len(label) <= longest:
@@ -123,8 +135,7 @@ def _words(text: str, choices: _Choices, open_list: str) -> list[Outgoing]:
     different = tuple(dict.fromkeys(choices))
     action = _buttons(different) or _list(different, open_list)
     if action is None:
-        numbered = [f"{number}. {label}" for number, (label, _) in enumerate(choices, start=1)]
-        return _words("\n".join([text, "", *numbered]), (), open_list)
+        return _words(numbered(text, choices), (), open_list)
     *first, last = _with_short_end(text)
     kind, details = action
     interactive = {"type": kind, "body": {"text": last}, "action": details}

@@ -6,7 +6,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 
-import httpx
+import aiohttp
 import structlog
 from aiohttp import web
 
@@ -24,7 +24,7 @@ MEDIA_KEPT_SECONDS = 25 * 24 * 3600  # Meta forgets after 30 days
 MOST_MEDIA = 500
 PATIENCE = 5  # failures in a row, of whomever, before the whole number pauses
 _LONGEST_PAUSE_SECONDS = 60.0
-_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 _MEDIA_GONE = (131053, 131052, 100)
 
 log = structlog.get_logger()
@@ -103,7 +103,7 @@ class WhatsApp:
                     sent = place + 1
         except GraphError as error:
             return self._refused(error, leased, outgoing, sent)
-        except (TimeoutError, httpx.HTTPError) as error:
+        except (TimeoutError, aiohttp.ClientError) as error:
             return _cut(error, sent, paid=paid)
         self._failures = 0
         return Delivered(platform_id)
