@@ -64,6 +64,8 @@ class Wording:
         name = _OLD_NAME.get(variable, variable)
         if name == "code":
             return self.code
+        if name in self.contents.days:
+            return words.text("notice.day", day=self.contents.days[name])
         if name == "office":
             offices = self.programme.offices_of("branch")
             return offices[0].name if offices else self.programme.regency_title

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    Subquery,
     and_,
     func,
     literal,
@@ -82,15 +83,27 @@ class Audience:
         mourned = self._mourned()
         rows = self._connection.execute(_newest_periods(segment, today)).all()
         wanted = _languages(segment)
+        for target in self._targets(rows, mourned):
+            if wanted is None or any(chat.language in wanted for chat in target.chats):
+                yield target
+
+    def named(self, people: Sequence[bytes]) -> Iterator[Target]:
+        """These, as far as the current generation knows them, by index of the NIK."""
+        mourned = self._mourned()
+        for start in range(0, len(people), _TOGETHER):
+            theirs = memberships.c.nik_index.in_(people[start : start + _TOGETHER])
+            newest = _newest(theirs)
+            rows = self._connection.execute(select(newest).where(newest.c.place == 1)).all()
+            yield from self._targets(rows, mourned)
+
+    def _targets(self, rows: Sequence[Row[Any]], mourned: frozenset[bytes]) -> Iterator[Target]:
         for start in range(0, len(rows), _TOGETHER):
             some = rows[start : start + _TOGETHER]
             chats = self._chats([row.nik_index for row in some])
             phones = self._on_phones({row.phone_index for row in some if row.phone_index})
             for row in some:
                 found = [*chats.get(row.nik_index, ()), *phones.get(row.phone_index, ())]
-                target = self._target(row, _once(found), mourned)
-                if wanted is None or any(chat.language in wanted for chat in target.chats):
-                    yield target
+                yield self._target(row, _once(found), mourned)
 
     def _target(self, row: Row[Any], chats: tuple[Chat, ...], mourned: frozenset[bytes]) -> Target:
         person = self._sealer.open(SEALED_AS, row.row_key, row.sealed, Person)
@@ -195,12 +208,18 @@ def _languages(segment: Segment) -> set[str] | None:
     return {value for each in named for value in each.values} if named else None
 
 
-def _newest_periods(segment: Segment, today: date) -> Any:
+def _newest(which: ColumnElement[bool]) -> Subquery:
+    """Each person's periods by age; at place 1 the newest."""
     place = func.row_number().over(
         partition_by=memberships.c.nik_index,
         order_by=(memberships.c.coverage_start.desc(), memberships.c.id.desc()),
     )
-    newest = live(select(memberships, place.label("place")), memberships).subquery()
+    ranked = select(memberships, place.label("place")).where(which)
+    return live(ranked, memberships).subquery()
+
+
+def _newest_periods(segment: Segment, today: date) -> Any:
+    newest = _newest(true())
     wanted = [_any_of(some, newest.c, today) for some in segment]
     return (
         select(newest)
