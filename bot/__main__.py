@@ -15,6 +15,7 @@ from bot.commands import (
     fake,
     officers,
     refresh,
+    reminders,
     run,
     templates,
     train,
@@ -38,6 +39,7 @@ app.command()(train.train)
 app.command()(data.migrate)
 app.command()(doctor.doctor)
 app.command()(officers.claims)
+broadcast.app.command()(reminders.reminders)
 app.add_typer(benefit.app, name="benefit")
 app.add_typer(broadcast.app, name="broadcast")
 app.add_typer(fake.app, name="fake")

@@ -115,7 +115,7 @@ def outdated(said: Message, person: Known, fundings: Sequence[Funding], today: d
 
 def _changed(person: Known, known: Standing, today: date) -> Message | None:
     """Where the person knows another end, or lives through a renewal without having heard of it."""
-    told, until = person.told, known.ends[0]
+    told, until = person.told, known.until
     heard = [each for each in told if each.reached is not False]
     if told and told[-1].end == until:  # said, or tried in vain
         return None
@@ -123,11 +123,13 @@ def _changed(person: Known, known: Standing, today: date) -> Message | None:
         before = standing(person.before, (), today)
         is_news = before and before.until < until and abs(before.until - today) <= NEAR
         return _renewed(known, today) if is_news else None
-    if heard[-1].end in known.ends:
-        return None
-    if until > heard[-1].end and until not in [each.end for each in heard]:
+    end = heard[-1].end
+    if end in known.ends or (known.agreement_end and known.agreement_end < end < until):
+        return None  # an agreement that ends sooner than was said: its own stages say so
+    is_back = heard[-1].stage == "corrected" and until in [each.end for each in heard]
+    if until > end and not is_back:
         return _renewed(known, today)
-    return _corrected(known) if heard[-1].end >= today - NEAR else None
+    return _corrected(known) if end >= today - NEAR else None
 
 
 def _stage(person: Known, known: Standing, now: datetime) -> Message | None:
@@ -170,7 +172,7 @@ def _ending(known: Standing, end: date, today: date) -> Message | None:
 
 def _renewed(known: Standing, today: date) -> Message | None:
     """None where the later end has passed already."""
-    end = known.ends[0]
+    end = known.until
     if end < today:
         return None
     if known.begins is None:
@@ -180,8 +182,8 @@ def _renewed(known: Standing, today: date) -> Message | None:
 
 
 def _corrected(known: Standing) -> Message:
-    end = known.ends[0]
-    return Message("corrected", end, "coverage_corrected", (("coverage_end", end),))
+    days = (("coverage_end", known.until),)
+    return Message("corrected", known.until, "coverage_corrected", days)
 
 
 def _agreement(period: Period, fundings: Sequence[Funding]) -> tuple[date | None, date | None]:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    Select,
     Subquery,
     and_,
     func,
@@ -92,8 +93,7 @@ class Audience:
         mourned = self._mourned()
         for start in range(0, len(people), _TOGETHER):
             theirs = memberships.c.nik_index.in_(people[start : start + _TOGETHER])
-            newest = _newest(theirs)
-            rows = self._connection.execute(select(newest).where(newest.c.place == 1)).all()
+            rows = self._connection.execute(_first_of(_newest(theirs))).all()
             yield from self._targets(rows, mourned)
 
     def _targets(self, rows: Sequence[Row[Any]], mourned: frozenset[bytes]) -> Iterator[Target]:
@@ -221,11 +221,13 @@ def _newest(which: ColumnElement[bool]) -> Subquery:
 def _newest_periods(segment: Segment, today: date) -> Any:
     newest = _newest(true())
     wanted = [_any_of(some, newest.c, today) for some in segment]
-    return (
-        select(newest)
-        .where(newest.c.place == 1, *wanted)
-        .order_by(newest.c.village_code, newest.c.id)
-    )
+    return _first_of(newest).where(*wanted)
+
+
+def _first_of(newest: Subquery) -> Select[Any]:
+    """In the order of the villages."""
+    ordered = select(newest).order_by(newest.c.village_code, newest.c.id)
+    return ordered.where(newest.c.place == 1)
 
 
 def _any_of(conditions: Sequence[Condition], row: Any, today: date) -> ColumnElement[bool]:
