@@ -1,11 +1,13 @@
 """Feeds, rounds and deliveries on a clock that is moved by hand, and what each chat got."""
 
+import asyncio
 import re
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import time_machine
 
@@ -19,9 +21,13 @@ from handlers.programme import load
 from storage.database import Database
 from storage.outbox import Outbox
 from storage.refresh import refresh, rollback
-from tests.conversation import Agreement, Someone, write_feed
+from tests.bot.notices import somebody, with_chat
+from tests.conversation import Agreement, Card, Someone, write_feed
 
 CHANNEL = "telegram"
+END, NEXT = "2026-12-31", "2027-12-31"
+AGREED = Agreement("PKS-2027", "Nota Kesepakatan 2027", "2027-01-12", "2027-01-01", NEXT, NEXT)
+THIRTY = ("2026-12-01", "ends", END)
 Heard = tuple[str, str, str]  # day, what, the day that it names
 _DAY = r"(?P<day>\d+ \w+ \d{4})"
 _SAID = {
@@ -121,3 +127,38 @@ def _heard(today: date, text: str) -> Heard:
     day, month, year = found["day"].split()
     named = date(int(year), _MONTHS.index(month) + 1, int(day))
     return today.isoformat(), what, named.isoformat()
+
+
+def simulated(
+    database: Database, folder: Path, scenario: Callable[[Year], Coroutine[Any, Any, None]]
+) -> None:
+    async def main() -> None:
+        writer = Writer(database)
+        with time_machine.travel("2026-11-01T09:00:00+08:00", tick=False) as clock:
+            await scenario(Year(database, folder, clock, writer))
+        writer.close()
+
+    asyncio.run(main())
+
+
+def extended(
+    each: Someone, start: str, until: str, agreement: str = AGREED.agreement_no
+) -> Someone:
+    return replace(
+        each, cards=(*each.cards, Card(f"33{each.nik[-9:]}", start, until, "active", "", agreement))
+    )
+
+
+def begun(year: Year, people: int = 3) -> list[int]:
+    """Covered until the end of the year, each with a chat; the chats' ids."""
+    year.people = {number: somebody(number) for number in range(people)}
+    assert year.feed() == "applied"
+    return [with_chat(year.database, each, 1000 + number) for number, each in year.people.items()]
+
+
+def renew(year: Year) -> None:
+    year.agreements = [Agreement(), AGREED]
+    year.people = {
+        number: extended(each, "2027-01-01", NEXT) for number, each in year.people.items()
+    }
+    assert year.feed() == "applied"

@@ -1,22 +1,25 @@
 """A year with renewals, lapses and corrections: each due reminder once, and none that was wrong."""
 
-import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import time_machine
-
-from bot.writer import Writer
 from storage.database import Database
 from storage.store import Store
 from tests.bot.notices import somebody, with_chat
-from tests.bot.reminded_year import Heard, Year
-from tests.conversation import Agreement, Card, Someone
+from tests.bot.reminded_year import (
+    AGREED,
+    END,
+    NEXT,
+    THIRTY,
+    Heard,
+    Year,
+    extended,
+    simulated,
+)
+from tests.conversation import Agreement, Someone
 
-END, NEXT = "2026-12-31", "2027-12-31"
-AGREED = Agreement("PKS-2027", "Nota Kesepakatan 2027", "2027-01-12", "2027-01-01", NEXT, NEXT)
 HALF = Agreement(
     "PKS-H", "Nota Kesepakatan", "2026-12-20", "2027-01-01", "2027-06-30", "2027-06-30"
 )
@@ -35,7 +38,6 @@ DEAD, STOPPED, NEW_CHAT, NO_CHAT, SPRING, BY_AGREEMENT = (
     range(56, 60),
 )
 
-THIRTY = ("2026-12-01", "ends", END)
 LAST_WEEK = ("2026-12-28", "ends", END)  # due on the 24th, when nothing ran
 LAST_DAY = ("2026-12-30", "ends", END)
 RENEWED = ("2027-01-14", "renewed", NEXT)
@@ -75,26 +77,6 @@ EXPECTED: dict[str, tuple[Any, list[Heard]]] = {
          ("2027-06-29", "agreement", "2027-06-30"), ("2027-07-05", "renewed", NEXT)],
     ),
 }  # fmt: skip
-
-
-def simulated(
-    database: Database, folder: Path, scenario: Callable[[Year], Coroutine[Any, Any, None]]
-) -> None:
-    async def main() -> None:
-        writer = Writer(database)
-        with time_machine.travel("2026-11-01T09:00:00+08:00", tick=False) as clock:
-            await scenario(Year(database, folder, clock, writer))
-        writer.close()
-
-    asyncio.run(main())
-
-
-def extended(
-    each: Someone, start: str, until: str, agreement: str = AGREED.agreement_no
-) -> Someone:
-    return replace(
-        each, cards=(*each.cards, Card(f"33{each.nik[-9:]}", start, until, "active", "", agreement))
-    )
 
 
 def changed(each: Someone, **values: str) -> Someone:

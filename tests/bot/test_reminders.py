@@ -14,28 +14,19 @@ from handlers import broadcasting, reminder_rounds
 from handlers.broadcasting import NoticeError
 from storage.database import Database
 from tests.bot.notices import act, officer, somebody, with_chat
-from tests.bot.reminded_year import Year
-from tests.bot.test_reminded_year import AGREED, END, NEXT, extended, simulated
+from tests.bot.reminded_year import (
+    END,
+    NEXT,
+    THIRTY,
+    Year,
+    begun,
+    extended,
+    renew,
+    simulated,
+)
 from tests.conftest import SECRET
-from tests.conversation import Agreement
 
 KEY = f"30:{END}"
-THIRTY = ("2026-12-01", "ends", END)
-
-
-def begun(year: Year, people: int = 3) -> list[int]:
-    """Covered until the end of the year, each with a chat; the chats' ids."""
-    year.people = {number: somebody(number) for number in range(people)}
-    assert year.feed() == "applied"
-    return [with_chat(year.database, each, 1000 + number) for number, each in year.people.items()]
-
-
-def renew(year: Year) -> None:
-    year.agreements = [Agreement(), AGREED]
-    year.people = {
-        number: extended(each, "2027-01-01", NEXT) for number, each in year.people.items()
-    }
-    assert year.feed() == "applied"
 
 
 def states(database: Database) -> list[str]:

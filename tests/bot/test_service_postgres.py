@@ -19,10 +19,8 @@ from storage.conversations import Conversations
 from storage.database import Database
 from storage.outbox import LEASE_SECONDS, Body, Outbox
 from storage.tables import outbox
-from tests.bot.reminded_year import Year
+from tests.bot.reminded_year import END, NEXT, THIRTY, Year, begun, renew, simulated
 from tests.bot.service import polling_bot, until, webhook_bot
-from tests.bot.test_reminded_year import END, NEXT, THIRTY, simulated
-from tests.bot.test_reminders import begun, renew
 from tests.bot.test_service_commit import post, rows
 from tests.bot.test_service_commit import update as sent_by_the_test
 from tests.conftest import SECRET
