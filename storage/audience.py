@@ -143,7 +143,7 @@ class Audience:
         asked = (
             select(links.c.nik_index, *_CHAT, (links.c.relation == "self").label("own"))
             .join(contacts, contacts.c.id == links.c.contact_id)
-            .where(links.c.nik_index.in_(people), contacts.c.channel.in_(CHANNELS))
+            .where(links.c.nik_index.in_(people))
         )
         rows = sorted(self._connection.execute(asked), key=_own_first)
         return self._grouped(rows, "nik_index")
@@ -151,12 +151,14 @@ class Audience:
     def _on_phones(self, phones: set[bytes]) -> dict[bytes, list[Chat]]:
         """By number: chats for whose number the platform vouches."""
         asked = select(contacts.c.phone_index, *_CHAT, literal(False).label("own")).where(
-            contacts.c.phone_index.in_(phones), contacts.c.channel.in_(CHANNELS)
+            contacts.c.phone_index.in_(phones)
         )
         rows = sorted(self._connection.execute(asked), key=_own_first) if phones else []
         return self._grouped(rows, "phone_index")
 
-    def _grouped(self, rows: Sequence[Row[Any]], key: str) -> dict[bytes, list[Chat]]:
+    def _grouped(self, found: Sequence[Row[Any]], key: str) -> dict[bytes, list[Chat]]:
+        """The channel is looked at here: asked for it, SQLite goes through all chats by channel."""
+        rows = [row for row in found if row.channel in CHANNELS]
         stopped = self._stopped([row.id for row in rows])
         grouped: dict[bytes, list[Chat]] = {}
         for row in rows:
