@@ -16,6 +16,7 @@ from bot.commands import (
     fake,
     officers,
     refresh,
+    reminders,
     run,
     templates,
     train,
@@ -40,6 +41,7 @@ app.command(context_settings={"allow_extra_args": True})(coverage.coverage)
 app.command()(data.migrate)
 app.command()(doctor.doctor)
 app.command()(officers.claims)
+broadcast.app.command()(reminders.reminders)
 app.add_typer(benefit.app, name="benefit")
 app.add_typer(broadcast.app, name="broadcast")
 app.add_typer(fake.app, name="fake")

@@ -1,4 +1,4 @@
-"""What is due: a refresh, the news of claims, families that are stuck, and forgetting."""
+"""What is due: a refresh, reminders, the news of claims, families that are stuck, forgetting."""
 
 import asyncio
 import threading
@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from bot.feed_rules import rules_of
 from bot.logs import where
+from bot.reminding import Reminding
 from bot.settings import Settings
 from bot.writer import Writer
 from handlers import claim_news
@@ -32,6 +33,7 @@ HELD_KEPT_SECONDS = 30 * 24 * 3600  # for people who may write again
 PURGE_EVERY_SECONDS = 3600.0
 NEWS_EVERY_SECONDS = 3600.0  # and after each refresh; one by hand is found within the hour
 STUCK_EVERY_SECONDS = 24 * 3600.0
+REMINDERS_EVERY_SECONDS = 60.0  # a look whether data or day are new; after each refresh too
 _LOOK_EVERY_SECONDS = 30.0
 
 log = structlog.get_logger()
@@ -48,6 +50,7 @@ class Scheduler:
         self._database = database
         self._programme = programme
         self._writer = writer
+        self._reminding = Reminding(database, programme, writer)
         self._due: dict[str, float] = {}
 
     async def run(self) -> None:
@@ -56,6 +59,7 @@ class Scheduler:
             await self._when_due("purge", PURGE_EVERY_SECONDS, self._purge)
             if self._settings.agency_url and self._settings.refresh_every:
                 await self._when_due("refresh", self._settings.refresh_every, self._refresh)
+            await self._when_due("reminders", REMINDERS_EVERY_SECONDS, self._remind)
             await self._when_due("claim_news", NEWS_EVERY_SECONDS, self._claim_news)
             await self._when_due("claim_stuck", STUCK_EVERY_SECONDS, self._claim_stuck)
             await asyncio.sleep(_LOOK_EVERY_SECONDS)
@@ -79,7 +83,12 @@ class Scheduler:
         rules = rules_of(self._programme)
         outcome = await _abandonable(lambda: refresh(self._database, url, rules=rules, token=token))
         log.info("refreshed", status=outcome.status, run=outcome.run)
+        await self._remind()
         await self._claim_news()
+
+    async def _remind(self) -> None:
+        if (chats := await self._reminding.round()) is not None:
+            log.info("reminded", chats=chats)
 
     async def _claim_news(self) -> None:
         def news(connection: Connection) -> int:

@@ -153,6 +153,8 @@ def resume(desk: Desk, broadcast: Broadcast, actor: Actor, which: Which = "pendi
     if which == "failed":
         delivery.leave_out_pending()
     retried = 0 if which == "pending" else delivery.retry_failed()
+    if broadcast.kind == "reminder":
+        desk.store.reminders.uncheck()  # what failed once may no longer be so
     desk.store.audit.record(
         _name(actor), "notice.resume", notice=broadcast.id, which=which, retried=retried
     )

@@ -51,7 +51,7 @@ def advance(desk: Desk, broadcast: Broadcast, epoch: int | None) -> int | None:
         if settled.flying == 0:
             _change(desk, broadcast, "notice.done", state="done", ended_at=desk.now.timestamp())
         return held
-    if waits_until(desk, broadcast) is None:
+    if waits_until(desk, broadcast) is None and _is_right(desk, broadcast):
         broadcast = _after_trial(desk, broadcast, settled)
         _send(desk, broadcast, delivery, settled, grieving)
     return held
@@ -62,6 +62,11 @@ def waits_until(desk: Desk, broadcast: Broadcast) -> datetime | None:
     if broadcast.over_quiet_hours:
         return None
     return quiet_until(desk.programme.notices, desk.now)
+
+
+def _is_right(desk: Desk, broadcast: Broadcast) -> bool:
+    """A reminder leaves only while it was compared with today's data, today."""
+    return broadcast.kind != "reminder" or desk.store.reminders.is_checked(desk.now.date())
 
 
 def _stops(

@@ -16,7 +16,6 @@ VARIABLES = ("name", "village", "coverage_end", "office", "code")
 OFFICERS_VARIABLES = VARIABLES[:-1]  # the code is put beneath by itself
 LONGEST_TEXT = 900  # with the code and the way to stop it is one message everywhere
 LONGEST_TITLE = 100
-_OLD_NAME = {"until": "coverage_end"}  # as the first templates call it
 Speak = Callable[[str], Words]
 
 
@@ -61,13 +60,14 @@ class Wording:
         )
 
     def _value(self, variable: str, words: Words, people: Sequence[Target]) -> str:
-        name = _OLD_NAME.get(variable, variable)
-        if name == "code":
+        if variable == "code":
             return self.code
-        if name == "office":
+        if variable in self.contents.days:
+            return words.text("notice.day", day=self.contents.days[variable])
+        if variable == "office":
             offices = self.programme.offices_of("branch")
             return offices[0].name if offices else self.programme.regency_title
-        each = [self._of_person(name, words, person) for person in people]
+        each = [self._of_person(variable, words, person) for person in people]
         return words.text("notice.and").join(dict.fromkeys(each))
 
     def _of_person(self, name: str, words: Words, person: Target) -> str:
@@ -101,10 +101,9 @@ def fault_of(contents: Contents, language: str) -> Fault | None:
 def _fault_of_template(template: TemplateFile | None, name: str) -> Fault | None:
     if template is None:
         return Fault("notice.error.template", {"name": name})
-    known = (*VARIABLES, *_OLD_NAME)
-    unknown = [each for each in template.variables if each not in known]
+    unknown = [each for each in template.variables if each not in VARIABLES]
     if unknown:
-        values = {"unknown": _listed(unknown), "known": _listed(known)}
+        values = {"unknown": _listed(unknown), "known": _listed(VARIABLES)}
         return Fault("notice.error.variable", dict(values))
     return None
 

@@ -10,6 +10,8 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    Select,
+    Subquery,
     and_,
     func,
     literal,
@@ -82,15 +84,26 @@ class Audience:
         mourned = self._mourned()
         rows = self._connection.execute(_newest_periods(segment, today)).all()
         wanted = _languages(segment)
+        for target in self._targets(rows, mourned):
+            if wanted is None or any(chat.language in wanted for chat in target.chats):
+                yield target
+
+    def named(self, people: Sequence[bytes]) -> Iterator[Target]:
+        """These, as far as the current generation knows them, by index of the NIK."""
+        mourned = self._mourned()
+        for start in range(0, len(people), _TOGETHER):
+            theirs = memberships.c.nik_index.in_(people[start : start + _TOGETHER])
+            rows = self._connection.execute(_first_of(_newest(theirs))).all()
+            yield from self._targets(rows, mourned)
+
+    def _targets(self, rows: Sequence[Row[Any]], mourned: frozenset[bytes]) -> Iterator[Target]:
         for start in range(0, len(rows), _TOGETHER):
             some = rows[start : start + _TOGETHER]
             chats = self._chats([row.nik_index for row in some])
             phones = self._on_phones({row.phone_index for row in some if row.phone_index})
             for row in some:
                 found = [*chats.get(row.nik_index, ()), *phones.get(row.phone_index, ())]
-                target = self._target(row, _once(found), mourned)
-                if wanted is None or any(chat.language in wanted for chat in target.chats):
-                    yield target
+                yield self._target(row, _once(found), mourned)
 
     def _target(self, row: Row[Any], chats: tuple[Chat, ...], mourned: frozenset[bytes]) -> Target:
         person = self._sealer.open(SEALED_AS, row.row_key, row.sealed, Person)
@@ -130,7 +143,7 @@ class Audience:
         asked = (
             select(links.c.nik_index, *_CHAT, (links.c.relation == "self").label("own"))
             .join(contacts, contacts.c.id == links.c.contact_id)
-            .where(links.c.nik_index.in_(people), contacts.c.channel.in_(CHANNELS))
+            .where(links.c.nik_index.in_(people))
         )
         rows = sorted(self._connection.execute(asked), key=_own_first)
         return self._grouped(rows, "nik_index")
@@ -138,12 +151,14 @@ class Audience:
     def _on_phones(self, phones: set[bytes]) -> dict[bytes, list[Chat]]:
         """By number: chats for whose number the platform vouches."""
         asked = select(contacts.c.phone_index, *_CHAT, literal(False).label("own")).where(
-            contacts.c.phone_index.in_(phones), contacts.c.channel.in_(CHANNELS)
+            contacts.c.phone_index.in_(phones)
         )
         rows = sorted(self._connection.execute(asked), key=_own_first) if phones else []
         return self._grouped(rows, "phone_index")
 
-    def _grouped(self, rows: Sequence[Row[Any]], key: str) -> dict[bytes, list[Chat]]:
+    def _grouped(self, found: Sequence[Row[Any]], key: str) -> dict[bytes, list[Chat]]:
+        """The channel is looked at here: asked for it, SQLite goes through all chats by channel."""
+        rows = [row for row in found if row.channel in CHANNELS]
         stopped = self._stopped([row.id for row in rows])
         grouped: dict[bytes, list[Chat]] = {}
         for row in rows:
@@ -195,18 +210,26 @@ def _languages(segment: Segment) -> set[str] | None:
     return {value for each in named for value in each.values} if named else None
 
 
-def _newest_periods(segment: Segment, today: date) -> Any:
+def _newest(which: ColumnElement[bool]) -> Subquery:
+    """Each person's periods by age; at place 1 the newest."""
     place = func.row_number().over(
         partition_by=memberships.c.nik_index,
         order_by=(memberships.c.coverage_start.desc(), memberships.c.id.desc()),
     )
-    newest = live(select(memberships, place.label("place")), memberships).subquery()
+    ranked = select(memberships, place.label("place")).where(which)
+    return live(ranked, memberships).subquery()
+
+
+def _newest_periods(segment: Segment, today: date) -> Any:
+    newest = _newest(true())
     wanted = [_any_of(some, newest.c, today) for some in segment]
-    return (
-        select(newest)
-        .where(newest.c.place == 1, *wanted)
-        .order_by(newest.c.village_code, newest.c.id)
-    )
+    return _first_of(newest).where(*wanted)
+
+
+def _first_of(newest: Subquery) -> Select[Any]:
+    """In the order of the villages."""
+    ordered = select(newest).order_by(newest.c.village_code, newest.c.id)
+    return ordered.where(newest.c.place == 1)
 
 
 def _any_of(conditions: Sequence[Condition], row: Any, today: date) -> ColumnElement[bool]:

@@ -180,7 +180,9 @@ class BroadcastDelivery:
                 broadcast_recipients.c.state == "failed",
                 or_(
                     broadcast_recipients.c.error.is_(None),
-                    broadcast_recipients.c.error.not_in(("opted_out", "loss", "cancelled")),
+                    broadcast_recipients.c.error.not_in(
+                        ("opted_out", "loss", "cancelled", "outdated")
+                    ),
                 ),
                 or_(
                     broadcast_recipients.c.outbox_id.is_(None),

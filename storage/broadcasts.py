@@ -5,6 +5,7 @@ import os
 import secrets
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 import msgspec
@@ -39,6 +40,7 @@ class Contents(msgspec.Struct, frozen=True):
     title: str
     text: str | None = None
     template: str | None = None
+    days: dict[str, date] = {}  # of a reminder: variables that are the same for all
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +207,7 @@ class Broadcasts:
             counted["total"] += number
             if known in ("pending", "out", *_WAITING):
                 counted["queued"] += number
-            elif known == "failed" and error == "cancelled":
+            elif known == "failed" and error in ("cancelled", "outdated"):
                 counted["cancelled"] += number
             else:
                 counted[known] += number

@@ -15,6 +15,7 @@ from storage.notice_codes import NoticeCodes
 from storage.officers import Officers
 from storage.outbox import Outbox
 from storage.participants import Participants
+from storage.reminders import Reminders
 from storage.sealing import Sealer
 from storage.tickets import Tickets
 from storage.unclear import UnclearMessages
@@ -38,6 +39,7 @@ class Store:
         self.audit = Audit(connection, sealer, real_now)
         self.claim_cases = ClaimCases(connection, sealer, now)
         self.broadcasts = Broadcasts(connection, sealer, real_now)
+        self.reminders = Reminders(connection, real_now)
         self.tickets = Tickets(connection, sealer, now)
         self.outbox = Outbox(connection, sealer, real_now)
         self.unclear = UnclearMessages(connection, sealer, real_now)

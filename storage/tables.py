@@ -7,7 +7,17 @@ A feed's row is one version: it holds from run `from_run` on, until before run `
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 APPLIED = ("applied", "unchanged")  # the runs that answers were read from
@@ -20,6 +30,13 @@ class StoreState(SQLModel, table=True):
     id: int = Field(default=1, primary_key=True)
     current_run: int = 0
     key_check: bytes | None = None
+    reminders_run: int | None = Field(
+        default=None, description="generation against which waiting reminders were checked"
+    )
+    reminders_day: date | None = Field(default=None, description="the day of that check")
+    reminders_base: int | None = Field(
+        default=None, description="generation up to which every renewal was told"
+    )
 
 
 class Membership(SQLModel, table=True):
@@ -350,13 +367,26 @@ class BroadcastPerson(SQLModel, table=True):
 
 
 class Reminder(SQLModel, table=True):
-    """What a person was told of the end of the cover: each stage once for each end."""
+    """What was said of the end of a cover, also to nobody: each stage once for each end.
 
-    __table_args__: ClassVar[Any] = (UniqueConstraint("nik_index", "stage", "coverage_end"),)
+    Whether the person heard it is told by broadcast_person and the rows that it leads to.
+    """
+
+    __table_args__: ClassVar[Any] = (
+        Index(
+            "ix_reminder_stage",
+            "nik_index",
+            "stage",
+            "coverage_end",
+            unique=True,
+            sqlite_where=text("stage IN ('30', '7', '1')"),
+            postgresql_where=text("stage IN ('30', '7', '1')"),
+        ),
+    )
     id: int | None = Field(default=None, primary_key=True)
     nik_index: bytes = Field(index=True)
     stage: str = Field(description="30, 7, 1 (days before the end), renewed, corrected")
-    coverage_end: date
+    coverage_end: date = Field(index=True, description="the end that was named")
     broadcast_id: int = Field(foreign_key="broadcast.id", index=True)
     at: float
 
@@ -365,7 +395,7 @@ class ReminderStop(SQLModel, table=True):
     """A planned reminder that an officer stopped."""
 
     __tablename__: ClassVar[str] = "reminder_stop"
-    reminder: str = Field(primary_key=True)
+    reminder: str = Field(primary_key=True, description="stage and end: 30:2026-12-31")
     actor: str
     at: float
 

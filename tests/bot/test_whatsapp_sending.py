@@ -343,7 +343,7 @@ def test_waiting_answer_is_announced_once_by_the_utility_template(database: Data
 def notice() -> Body:
     found = template_of("renewal", "id")
     assert found is not None
-    values = {"until": "31 Desember 2027"}
+    values = {"name": "La Uji", "coverage_end": "31 Desember 2027", "code": "SJ-7K2QM"}
     return Body(found.text(values), template=found.filled(values))
 
 
