@@ -62,7 +62,7 @@ def layout(chart: Chart) -> Layout:
         placed.texts.append((line, _MARGIN, y, _TITLE, _INK, "la"))
         y += round(_TITLE * 1.25)
     placed.texts.append((chart.under, _MARGIN, y, _BODY, _QUIET, "la"))
-    y = _legend(placed, chart, y + 2 * _GAP)
+    y = _legend(placed, chart, y + 3 * _GAP)
     most = max((bar.people for bar in chart.bars), default=0)
     for bar in chart.bars:
         _row(placed, bar, y, most)

@@ -9,10 +9,9 @@ from typing import Any
 
 import pytest
 import time_machine
-from click.testing import Result
 from PIL import Image
 from sqlalchemy import text
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from bot.commands.broadcast import app
 from bot.commands.failing import Failed

@@ -11,8 +11,9 @@ from handlers.notice_chart import WIDTH, Bar, Chart, drawn, layout
 from handlers.notice_report import MOST_BARS, Report, chart
 from handlers.programme import load
 from storage.broadcast_report import Tally
-from storage.broadcasts import Broadcast, Contents, Counts
-from tests.conversation import KeysShown
+from storage.broadcasts import Counts
+from tests.bot.notices import draft, somebody
+from tests.conversation import BotUnderTest, KeysShown
 
 LARGEST = 200_000
 PLAIN = Chart("Kabar", "hari ini", ("ya", "tunggu", "tidak"), (Bar("Waha", 3, 1, 1),))
@@ -48,13 +49,11 @@ def test_parts_of_a_bar_are_as_long_as_their_shares() -> None:
     assert [round((right - left) / whole, 1) for left, _, right, _, _ in boxes] == [0.6, 0.2, 0.2]
 
 
-def test_small_villages_are_one_bar() -> None:
+def test_small_villages_are_one_bar(bot: BotUnderTest) -> None:
+    bot.knows(somebody(1))
+    notice = draft(bot.database)
     villages = load().villages[: MOST_BARS + 3]
     tallies = [Tally(each.code, "sent", "", 100 - n) for n, each in enumerate(villages)]
-    notice = Broadcast(
-        *(7, b"", Contents("Rapat"), "SJ-AAAAA", "notice", "news", "done", None, (), None, "x"),
-        *(None, 0.0, None, None, 0.0, None, None, False, True, None, 0, None),
-    )
     report = Report(notice, Counts(), tuple(tallies), {}, {})
     made = chart(report, KeysShown(), load(), date(2026, 11, 24))
 
