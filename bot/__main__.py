@@ -10,6 +10,7 @@ from bot.commands import (
     benefit,
     broadcast,
     chat,
+    coverage,
     data,
     doctor,
     fake,
@@ -35,6 +36,7 @@ app.command()(chat.chat)
 app.command()(refresh.refresh)
 app.command()(agency.agency)
 app.command()(train.train)
+app.command(context_settings={"allow_extra_args": True})(coverage.coverage)
 app.command()(data.migrate)
 app.command()(doctor.doctor)
 app.command()(officers.claims)

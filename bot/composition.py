@@ -97,7 +97,8 @@ def _telegram(service: Service, *, listens: bool) -> list[web.RouteDef]:
     )
     service.at_end(listener.stop)
     secret, url = settings.telegram_webhook_secret, settings.telegram_webhook_url
-    service.beside(register(channel.bot, words, webhook_url=url, secret=secret))
+    languages = service.programme.languages
+    service.beside(register(channel.bot, words, languages, webhook_url=url, secret=secret))
     if url and secret:
         return [listener.route(secret)]
     service.beside(listener.poll())

@@ -24,6 +24,7 @@ from bot.outbox import Sender
 from bot.scheduler import Scheduler
 from bot.settings import Settings
 from bot.writer import Writer
+from handlers import claim_sheet
 from handlers.conversation import Inbound
 from handlers.dates import local_today
 from handlers.programme import Programme
@@ -148,6 +149,7 @@ class Service:
     async def start(self) -> None:
         """Warm what the first message would wait for, then leave the heap out of collections."""
         understand("halo", today=local_today(), villages=self.programme.villages)
+        claim_sheet.warm()
         for channel in self.channels:
             await channel.start()
         for sender in self._senders.values():

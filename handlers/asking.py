@@ -57,17 +57,29 @@ def take(chat: Chat, said: str) -> bool | Problem:
         return True
     before, frame.reminders = frame.reminders, 0
     wrong: Problem | None = None
-    declared = slots_of(cls)
     try:
-        frame.slots[name] = _read(declared[name], said, chat)
+        frame.slots[name] = _read(slots_of(cls)[name], said, chat)
     except Problem as problem:
         wrong = problem
-    others = [other for other in declared if other != name and declared[other].stated]
-    taken = [other for other in others if _take_stated(frame, other, declared[other], said, chat)]
-    if wrong is None or taken:
+    if take_stated(chat, said, but=name) or wrong is None:
         return True
     frame.reminders = before
     return wrong
+
+
+def take_stated(chat: Chat, said: str, *, but: str | None = None) -> bool:
+    """Take the values that stand in the words unasked; True where there was one."""
+    frame, cls = chat.dialogue.frames[-1], top_form(chat)
+    declared = slots_of(cls) if cls else {}
+    others = [name for name in declared if name != but and declared[name].stated]
+    taken = [each for each in others if _take_stated(frame, each, declared[each], said, chat)]
+    return bool(taken)
+
+
+def nothing_left(chat: Chat) -> bool:
+    """True where every question of the open form is answered."""
+    frame, cls = chat.dialogue.frames[-1], top_form(chat)
+    return cls is not None and next_slot(cls, frame, chat) is None
 
 
 def choose(chat: Chat, form: str, slot: str, value: str) -> bool:
@@ -93,6 +105,15 @@ def ask_again(chat: Chat) -> Reply:
     chat.dialogue.frames[-1].reminders += 1
     short = chat.text(f"{cls.name}.{name}.missing")
     return replace(question(cls, name, chat), text=chat.text("form.back_to", question=short))
+
+
+def open_question(chat: Chat) -> Reply:
+    """The open question once more, in full."""
+    return question(*_open_question(chat), chat)
+
+
+def open_slot(chat: Chat) -> str:
+    return _open_question(chat)[1]
 
 
 def may_remind(chat: Chat) -> bool:

@@ -47,6 +47,13 @@ def day_of_death(said: str, today: date, programme: Programme) -> DayOfDeath:
         if problem.key == "missing" and (_said("unknown", text) or _said("nobody_died", text)):
             return UNKNOWN
         raise
+    return countable(day, today, programme)
+
+
+def countable(day: date, today: date, programme: Programme) -> date:
+    """A day that benefits are counted for; problems: in_the_future, too_old, before_rules."""
+    if day > today:
+        raise Problem("in_the_future", day=day)
     if months_after(day, _MONTHS_A_YEAR * OLDEST_DEATH_YEARS) <= today:
         raise Problem("too_old", day=day)
     first = min(rule.valid_from or day for rule in programme.rules)
@@ -106,6 +113,13 @@ def member_since(said: str, today: date, died_on: date | None) -> DayOfDeath:
         raise Problem("missing")
     if day == UNKNOWN:
         return UNKNOWN
+    return joined(day, today, died_on)
+
+
+def joined(day: date, today: date, died_on: date | None) -> date:
+    """A first day of membership; problems: in_the_future, too_old, after_death (day, died_on)."""
+    if day > today:
+        raise Problem("in_the_future", day=day)
     if months_after(day, _MONTHS_A_YEAR * OLDEST_YEARS) <= today:
         raise Problem("too_old", day=day)
     if died_on is not None and day > died_on:

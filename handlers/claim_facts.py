@@ -6,10 +6,11 @@ Everywhere `missing` says that nobody tried to answer; each parser reads its own
 import re
 from typing import Literal, get_args
 
-from handlers import benefit_facts, kin
+from handlers import benefit_facts, kin, parsing
 from handlers.date_words import figures
 from handlers.plain import plain
 from handlers.problems import Problem
+from handlers.schoolchildren import Schoolchildren, schoolchildren
 from handlers.words import words
 
 How = Literal["other", "work", "lost", "unsure"]
@@ -17,6 +18,8 @@ Situation = Literal["plain", "several", "minor", "away", "wives", "names"]
 HOW: tuple[How, ...] = get_args(How)
 SITUATIONS: tuple[Situation, ...] = get_args(Situation)
 HEIRS = ("spouse", "child", "parent", "sibling", "in_law", "unsure")
+YES, NO = "yes", "no"
+WHETHER = (YES, NO)
 RELATIONS = ("spouse", "child", "parent", "sibling", "other")
 _PARENTS = re.compile(r"\borang ?tua\w*")
 _SOUND_OF_A_LIST = re.compile(r"\d{1,2}(?:(?: ?[,.;&] ?| dan | )\d{1,2})*")
@@ -44,8 +47,22 @@ def plainly_tells_of_death(said: str) -> bool:
     return told and tells_of_death(said)
 
 
+def supposes(said: str) -> bool:
+    """`kalau suami saya meninggal`: nothing has happened."""
+    return _found("supposed", plain(said).lower()) is not None
+
+
+def corrects(said: str) -> bool:
+    """`maksudnya suami saya`, `ternyata kecelakaan kerja`."""
+    return _found("corrects", plain(said).lower()) is not None
+
+
+def lives(said: str) -> bool:
+    return _found("alive", plain(said).lower()) is not None
+
+
 def how(said: str) -> How:
-    """Problems: both (illness and accident in one answer), missing."""
+    """A bare yes or no answers nothing here. Problems: both (illness and accident), missing."""
     if said in HOW:
         return said
     try:
@@ -53,7 +70,12 @@ def how(said: str) -> How:
     except Problem as problem:
         if problem.key == "both":
             raise
-    return benefit_facts.cause(said)
+    text = _PARENTS.sub(" ", figures(said))
+    if _found("other", text):
+        return "other"
+    if _benefit("unknown", text) or _benefit("maybe_work", text):
+        return "unsure"
+    raise Problem("missing")
 
 
 def stated_how(said: str) -> How:
@@ -83,6 +105,11 @@ def stated_relation(said: str) -> kin.Relation:
     return found
 
 
+def whether(said: str) -> str:
+    """One of WHETHER. Problems: missing, unclear."""
+    return said if said in WHETHER else YES if parsing.yes_no(said) else NO
+
+
 def heir(said: str) -> str:
     """The nearest family that is left: one of HEIRS. Problems: missing."""
     if said in HEIRS:
@@ -92,6 +119,13 @@ def heir(said: str) -> str:
         if re.search(words()["claim"]["heirs"][code], text):
             return code
     raise Problem("missing")
+
+
+def children(said: str, until_age: int) -> Schoolchildren | Literal["unknown"]:
+    """As `schoolchildren`; whoever reports for another may not know."""
+    if said == benefit_facts.UNKNOWN or _benefit("unknown", figures(said)):
+        return benefit_facts.UNKNOWN
+    return schoolchildren(said, until_age)
 
 
 def situation(said: str) -> str:
@@ -110,7 +144,12 @@ def situation(said: str) -> str:
 
 
 def listed_numbers(text: str) -> list[int]:
-    return [int(number) for number in re.findall(r"\d{1,2}", text)]
+    """`1, 3` and `1 sampai 4`."""
+    found: list[int] = []
+    for first, last in re.findall(words()["claim"]["range"], text):
+        begin, end = int(first), int(last or first)
+        found += range(begin, end + 1) if begin <= end else (begin, end)
+    return found
 
 
 def _numbered(text: str) -> list[Situation]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
+from handlers.benefit_facts import UNKNOWN
 from handlers.catalog import Words
 from handlers.programme import Programme, in_force
 from handlers.schoolchildren import NONE, schoolchildren
@@ -47,7 +48,9 @@ def _send(store: Store, case: Case, key: str, words: Callable[[str], Words], now
     for contact in family:
         speak = words(contact.language)
         text = speak.text("case.news", state=speak.text(key)) if key.startswith("claim") else None
-        body = Body(text or speak.text(key), ((speak.text("case.do.mine"), "case:mine"),))
+        body = Body(
+            text or speak.text(key), ((speak.text("case.do.mine"), f"case:mine:{case.id}"),)
+        )
         store.outbox.put(
             contact,
             [body],
@@ -61,7 +64,7 @@ def _send(store: Store, case: Case, key: str, words: Callable[[str], Words], now
 def _school_year_began(case: Case, programme: Programme, reported_on: date, today: date) -> bool:
     """Once a year from July on, after the payment, while the youngest can be at school."""
     children, year = case.facts.slots.get("children", NONE), date(today.year, _SCHOOL_YEAR, 1)
-    if case.state != "paid" or children == NONE or not reported_on < year <= today:
+    if case.state != "paid" or children in (NONE, UNKNOWN) or not reported_on < year <= today:
         return False
     levels = in_force(programme.school_levels, today)
     named = [level for level, _ in schoolchildren(children, _OLDEST_CHILD).counts]

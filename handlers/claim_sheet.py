@@ -1,6 +1,6 @@
 """The checklist as one A4 page in large type, to print in the village and carry to the branch."""
 
-from collections.abc import Callable
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -8,11 +8,34 @@ if TYPE_CHECKING:
     from fpdf import FPDF
 
 _MARGIN = 15  # millimetres
-_WIDTH = 210 - 2 * _MARGIN
+_FOOT = 8
 _QR = 26
 _POINT = 0.3528  # millimetres
-_SCALES = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64)
-_TITLE, _BODY, _SMALL = 20, 14, 11
+_LEADING = 1.22
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """Sizes in points; `beside`: what helps with a paper stands behind its name, not beneath."""
+
+    title: float
+    paper: float
+    small: float
+    gap: float
+    beside: bool = False
+
+
+# The largest that fits is taken; the list never goes below 12 points.
+_TYPES = (
+    Type(26, 18, 14, 2.6),
+    Type(24, 16.5, 13, 2.2),
+    Type(22, 15, 12, 1.8),
+    Type(20, 14, 11, 1.4),
+    Type(20, 14, 11.5, 1.8, beside=True),
+    Type(18, 13, 11, 1.4, beside=True),
+    Type(18, 12, 10, 1.1, beside=True),
+    Type(16, 12, 9.5, 0.5, beside=True),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,70 +61,87 @@ class Sheet:
 
 
 def drawn(sheet: Sheet) -> bytes:
-    """The largest type with which all of it stands on one page."""
-    for scale in _SCALES:
-        page = _page(sheet, scale)
-        if page.pages_count == 1:
-            break
-    return bytes(page.output())
+    """With the largest type in which all of it stands on one page."""
+    place = bisect_left(_TYPES[:-1], True, key=lambda size: _page(sheet, size).pages_count == 1)
+    return bytes(_page(sheet, _TYPES[place]).output())
 
 
-def _page(sheet: Sheet, scale: float) -> "FPDF":
+def warm() -> None:
+    """Load what draws the page: a third of a second that a family's message would wait for."""
+    import fpdf  # noqa: F401
+    import segno  # noqa: F401
+
+
+def _page(sheet: Sheet, size: Type) -> "FPDF":
     from fpdf import FPDF
 
     pdf = FPDF(format="A4")
     pdf.set_margins(_MARGIN, 12, _MARGIN)
-    pdf.set_auto_page_break(True, 10)
+    pdf.set_auto_page_break(True, _FOOT)
     pdf.add_page()
-    write = _writer(pdf, scale)
-    write(sheet.title, _TITLE, "B")
-    write(sheet.heading, _BODY, "")
-    pdf.ln(2 * scale)
+    _write(pdf, sheet.title, size.title, "B")
+    _write(pdf, sheet.heading, size.paper)
+    pdf.ln(size.gap)
     for line in sheet.lines:
-        _paper(pdf, line, scale, write)
-    pdf.ln(2 * scale)
+        _paper(pdf, line, size)
+    pdf.ln(size.gap)
     for note in sheet.notes:
-        write(note, _SMALL, "")
-    top = pdf.get_y() + 2
-    if top + _QR > 297 - 10:
-        pdf.add_page()
-        top = pdf.get_y()
-    pdf.set_y(top)
-    pdf.set_right_margin(_MARGIN + _QR + 4)
-    for office in sheet.offices:
-        write(office, _SMALL, "B")
-    write(sheet.address, _SMALL, "")
-    write(sheet.foot, _SMALL - 2, "")
-    _square_code(pdf, f"https://{sheet.address}", 210 - _MARGIN - _QR, top)
+        _write(pdf, note, size.small)
+    _offices(pdf, sheet, size)
     return pdf
 
 
-def _writer(pdf: "FPDF", scale: float) -> Callable[[str, int, str], None]:
-    def write(text: str, size: int, style: str) -> None:
-        pdf.set_font("Helvetica", style, size * scale)
-        latin = text.encode("latin-1", "replace").decode("latin-1")
-        height = size * scale * _POINT * 1.25
-        pdf.multi_cell(0, height, latin, new_x="LMARGIN", new_y="NEXT", align="L")
-
-    return write
+def _write(pdf: "FPDF", text: str, points: float, style: str = "") -> None:
+    pdf.set_font("Helvetica", style, points)
+    height = points * _POINT * _LEADING
+    pdf.multi_cell(0, height, _latin(text), new_x="LMARGIN", new_y="NEXT", align="L")
 
 
-def _paper(pdf: "FPDF", line: Line, scale: float, write: Callable[[str, int, str], None]) -> None:
+def _paper(pdf: "FPDF", line: Line, size: Type) -> None:
     """A box to tick by hand, crossed where the family has the paper."""
-    side = _BODY * scale * _POINT
-    x, y = pdf.get_x(), pdf.get_y() + side * 0.2
+    height = size.paper * _POINT * _LEADING
+    side = size.paper * _POINT
+    if pdf.get_y() + height > 297 - _FOOT:
+        pdf.add_page()
+    x, y = pdf.get_x(), pdf.get_y() + (height - side) / 2
     pdf.rect(x, y, side, side)
     if line.have:
         pdf.line(x, y, x + side, y + side)
         pdf.line(x, y + side, x + side, y)
     pdf.set_left_margin(_MARGIN + side + 3)
     pdf.set_x(_MARGIN + side + 3)
-    write(line.paper, _BODY, "B")
-    if line.how:
-        write(line.how, _SMALL, "")
+    if size.beside:
+        pdf.set_font("Helvetica", "B", size.paper)
+        pdf.write(height, _latin(line.paper))
+        pdf.set_font("Helvetica", "", size.small)
+        pdf.write(height, _latin(f"  {line.how}") if line.how else "")
+        pdf.ln(height)
+    else:
+        _write(pdf, line.paper, size.paper, "B")
+        if line.how:
+            _write(pdf, line.how, size.small)
     pdf.set_left_margin(_MARGIN)
     pdf.set_x(_MARGIN)
-    pdf.ln(1.2 * scale)
+    pdf.ln(size.gap)
+
+
+def _offices(pdf: "FPDF", sheet: Sheet, size: Type) -> None:
+    """Where to go and whom to call, beside the square code of the official site."""
+    top = pdf.get_y() + size.gap
+    if top + _QR > 297 - _FOOT:
+        pdf.add_page()
+        top = pdf.get_y()
+    pdf.set_y(top)
+    pdf.set_right_margin(_MARGIN + _QR + 4)
+    for office in sheet.offices:
+        _write(pdf, office, size.small, "B")
+    _write(pdf, sheet.address, size.small)
+    _write(pdf, sheet.foot, min(size.small, 10))
+    _square_code(pdf, f"https://{sheet.address}", 210 - _MARGIN - _QR, top)
+
+
+def _latin(text: str) -> str:
+    return text.encode("latin-1", "replace").decode("latin-1")
 
 
 def _square_code(pdf: "FPDF", address: str, x: float, y: float) -> None:

@@ -24,6 +24,7 @@ _CENTURY = 2000
 Kind = Literal["birth", "past", "any"]
 
 _LOOSE = re.compile(r"\d+ \d+ \d\d")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _TRIED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\bm\d\d\b|\b(?:bulan|bln|tahun|thn)\b")
 
 
@@ -98,12 +99,16 @@ def _partial(text: str, today: date, kind: Kind, asked: bool) -> date | None:
     if kind == "birth":
         day_and_month(text, today, bare=asked)
         return None
-    return (
+    found = (
         last_such_day(text, today, bare=asked)
         or last_day_of_month(text, today)
         or weekday_date(text, today)
         or relative_date(text, today)
     )
+    named = _YEAR.search(text)
+    if found and named and int(named[0]) != found.year:  # `tahun 2019 bulan 3 tgl 2`
+        raise Problem("unclear")
+    return found
 
 
 @lru_cache(maxsize=4)

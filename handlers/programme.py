@@ -54,7 +54,9 @@ class Programme(Stated, frozen=True, kw_only=True, dict=True):
 
     @property
     def languages(self) -> tuple[str, ...]:
-        return self.regency.languages
+        """In the file's order, but the default one first."""
+        others = (code for code in self.regency.languages if code != self.default_language)
+        return (self.default_language, *others)
 
     @property
     def default_language(self) -> str:

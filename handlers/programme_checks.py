@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, get_args
 
+from handlers.catalog import languages
 from handlers.programme_facts import Danger, Fact, Level, ReasonCode
 from handlers.programme_file import Faults
-from handlers.programme_money import DeadlineCode, LevelCode
+from handlers.programme_money import Case, DeadlineCode, LevelCode
 from handlers.programme_tables import Stated
 
 Found = Iterator[tuple[str, str]]  # an address of the file, and what is wrong there
@@ -46,7 +47,19 @@ _COMPLETE = (
     ("deadlines", "code", DeadlineCode),
     ("reaches", "level", Level),
 )
-_NEEDED_OFFICES = {"branch", "department", "civil_registry"}
+_NEEDED = (
+    ("offices", "kind", {"branch", "department", "civil_registry"}),
+    ("contacts", "code", {"call_centre", "domain"}),
+    ("categories", "code", {"other"}),
+    (
+        "privacy.retention",
+        "code",
+        {"update", "dialogue", "message", "ticket", "link", "history", "audit"},
+    ),
+)
+_SIGNED = {"utc_offset_hours"}  # figures that may be nought or less
+_EASTMOST_HOURS = 14
+_WHOLE_PERCENT = 100
 
 
 def check(stated: Stated, faults: Faults) -> None:
@@ -133,23 +146,44 @@ def _ends(stated: Stated) -> Found:
 
 
 def _completeness(stated: Stated) -> Found:
-    for table, field, codes in _COMPLETE:
-        missing = set(get_args(codes)) - {getattr(fact, field) for fact in _table(stated, table)}
+    needed = [(table, field, set(get_args(codes))) for table, field, codes in _COMPLETE]
+    for table, field, codes in (*needed, *_NEEDED):
+        missing = codes - {getattr(fact, field) for fact in _table(stated, table)}
         if missing:
             yield f"{table}[0]", f"{table} lacks {', '.join(sorted(missing))}"
     for danger in get_args(Danger):
         if not any(danger in line.kinds for line in stated.emergency_lines):
             yield "emergency_lines[0]", f"no emergency line helps for {danger}"
-    missing = _NEEDED_OFFICES - {office.kind for office in stated.offices}
-    if missing:
-        yield "offices[0]", f"offices lack a {', a '.join(sorted(missing))}"
-    if all(category.code != "other" for category in stated.categories):
-        yield "categories[0]", "categories lack other"
+    for case in get_args(Case):
+        if not any(case in document.needed_for for document in stated.documents):
+            yield "documents[0]", f"no document is needed for {case}"
     for place, heir in enumerate(stated.heirs):
         if heir.rank != place + 1:
             yield f"heirs[{place}].rank", "the ranks of heirs are not 1, 2, 3 …"
-    if stated.regency.default_language not in stated.regency.languages:
+
+
+def _regency(stated: Stated) -> Found:
+    regency = stated.regency
+    for language in regency.languages:
+        if language not in languages():
+            yield "regency.languages", f"there is no catalog for {language}"
+    if regency.default_language not in regency.languages:
         yield "regency.default_language", "is not one of the languages"
+    if abs(regency.utc_offset_hours) > _EASTMOST_HOURS:
+        yield "regency.utc_offset_hours", "no place is so far from UTC"
+
+
+def _figures(stated: Stated) -> Found:
+    """A sum, a count or a length of nought is a slip; so is more than the whole."""
+    for address, fact in _facts(stated):
+        for name in fact.__struct_fields__:
+            figure = getattr(fact, name)
+            if not isinstance(figure, int | float) or isinstance(figure, bool) or name in _SIGNED:
+                continue
+            if figure <= 0:
+                yield f"{address}.{name}", f"{figure} is not more than 0"
+            elif name == "percent" and figure > _WHOLE_PERCENT:
+                yield f"{address}.{name}", f"{figure} percent is more than the whole"
 
 
 def _amounts(stated: Stated) -> Found:
@@ -186,7 +220,15 @@ def _references(stated: Stated) -> Found:
         for code in minimum.keeps:
             if (minimum.program, code) not in benefits:
                 yield f"minimums[{place}].keeps", f"no {minimum.program} benefit is called {code}"
-    provisions = {f"{law.code} {each.address}" for law in stated.law for each in law.provisions}
+    provisions: set[str] = set()
+    for place, law in enumerate(stated.law):
+        for number, each in enumerate(law.provisions):
+            name, at = f"{law.code} {each.address}", f"law[{place}].provisions[{number}]"
+            if not each.address:
+                yield at, "a provision needs its pasal, angka or huruf"
+            if name in provisions:
+                yield at, f"{name}: stated twice"
+            provisions.add(name)
     for place, condition in enumerate(stated.conditions):
         if condition.provision not in provisions:
             yield f"conditions[{place}].provision", "is not a provision of [[law]]"
@@ -223,6 +265,8 @@ _RULES: tuple[Callable[[Stated], Found], ...] = (
     _gaps,
     _ends,
     _completeness,
+    _regency,
+    _figures,
     _amounts,
     _scholarships,
     _references,

@@ -3,7 +3,7 @@
 Values of choices: `go:<intent>` asks a topic, `set:<form>:<slot>:<value>` answers a question,
 `who:<link>:<intent>` and `who:new:<intent>` say whom a personal question is about,
 `open:<form>` opens a form that nobody need be known for, `stop:form` closes the open one,
-`case:<act>` goes on with a family's claim (see `handlers.answers.claim_case`),
+`case:<act>:<case>` goes on with a family's claim (see `handlers.answers.claim_case`),
 `lang:<code>` changes the language, `unlink:<link>` and `unlink:all` forget a person,
 `desk:<act>:<rest>` is an officer's work (see `handlers.answers.officer_desk`),
 `notice:off:<purposes>` stops notices, `undo:<on|off>:<purposes>` takes back what was just done,
@@ -17,8 +17,10 @@ from handlers import answers as _answers  # noqa: F401 - registers them
 from handlers import asking, claim_facts, identity
 from handlers.answers import (
     benefit_form,
+    claim_aside,
     claim_case,
     claim_form,
+    claim_list,
     danger,
     joining,
     notice_check,
@@ -33,7 +35,7 @@ from handlers.answers.small_talk import TOPICS
 from handlers.choosing import Command, command, out_of_range, picked
 from handlers.conversation import Chat, Inbound, MemberChat, Reply, as_list
 from handlers.dialogue import Frame
-from handlers.follow_up import follow_up
+from handlers.follow_up import asks, follow_up
 from handlers.forms import Done
 from handlers.problems import Problem
 from handlers.registry import Answered, answer_to
@@ -96,14 +98,14 @@ def _words(chat: Chat, inbound: Inbound) -> tuple[str, list[Reply]]:
         return "phone", _phone_shared(chat)
     if officer_desk.is_writing(chat) and not command(said.text) and said.text.strip():
         return _in_form(chat)
-    if said.distress:
+    if said.distress and not claim_aside.tells_of_the_lost(chat):
         return "danger", [danger.emergency(chat, said.distress)]
     if not said.text.strip():
         return "nothing", _beside_form(chat, unclear.nothing_to_read(chat, inbound.attachment))
     if (ordered := command(said.text)) and not _is_answer(chat, said.text):
         return _command(chat, ordered)
-    if (ticks := claim_case.ticked(chat)) is not None:
-        return "claim_status", ticks
+    if (replies := claim_list.ticked(chat) or claim_aside.beneath(chat)) is not None:
+        return "claim_status", replies
     if out_of_range(chat, said.text):
         return "unknown_choice", [unclear.no_such_number(chat)]
     if (about_notice := notice_check.checked(chat)) is not None:
@@ -267,14 +269,19 @@ def _in_form(chat: Chat) -> tuple[str, list[Reply]]:
     """The expected answer is tried first; a clear question interrupts, and the form goes on."""
     form = _subject(chat.dialogue.frames[-1])
     if chat.dialogue.frames[-1].form == claim_form.ClaimGuide.name:
-        beside = claim_case.aside(chat)
+        beside = claim_aside.aside(chat) or claim_aside.question(chat)
         if beside is not None:
             return form, beside
-    taken = asking.take(chat, chat.understood.text)
+    said = chat.understood
+    meant = follow_up(said.text, form)
+    if meant and asks(said.text):
+        return meant, _interrupt(chat, meant)
+    taken = asking.take(chat, said.text)
     if not isinstance(taken, Problem):
         return form, _continue(chat)
-    if taken.key == "missing" and _is_clear_question(chat.understood):
-        return chat.understood.intent, _interrupt(chat, chat.understood.intent)
+    meant = meant or (said.intent if _is_clear_question(said) else None)
+    if taken.key == "missing" and meant:
+        return meant, _interrupt(chat, meant)
     return form, [asking.explain(chat, taken)]
 
 
@@ -305,7 +312,7 @@ def _interrupt(chat: Chat, intent: str) -> list[Reply]:
 
 def _asked(chat: Chat) -> tuple[str, list[Reply]]:
     said = chat.understood
-    if meant := follow_up(chat):
+    if meant := follow_up(said.text, chat.dialogue.topic):
         return meant, _answer(chat, meant)
     if said.decision == "offer" and claim_facts.plainly_tells_of_death(said.text):
         return "claim_death", _answer(chat, "claim_death")

@@ -26,6 +26,11 @@ def wage(said: str, lowest: int) -> Wage:
         ):
             return LOWEST
         raise Problem("missing")
+    return countable(amount, lowest)
+
+
+def countable(amount: int, lowest: int) -> int:
+    """A wage that benefits are counted from; problems: too_low (least), too_high (most)."""
     if amount < lowest:
         raise Problem("too_low", least=Rupiah(lowest))
     if amount > MOST_WAGE:

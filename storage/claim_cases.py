@@ -1,17 +1,19 @@
 """What a family is in the middle of after a death or an accident: facts, papers at hand, state."""
 
 import os
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, union, update
 
 from storage.conversations import Address, Contact
 from storage.sealing import Sealer
 from storage.tables import claim_cases, contacts, links
 
 Kind = Literal["death", "accident", "living"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 State = Literal["open", "paid", "withdrawn"]
 LINKED_BEFORE_SECONDS = 24 * 3600.0  # who linked only to report is still a stranger to the family
 
@@ -46,6 +48,7 @@ class Case:
 
 
 _columns = select(claim_cases)
+_not_oneself = links.c.relation.is_distinct_from("self")
 
 
 class ClaimCases:
@@ -74,13 +77,22 @@ class ClaimCases:
 
     def own(self, contact: Contact, kind: Kind) -> Case | None:
         """The newest of this contact that was not withdrawn."""
-        found = self._found(claim_cases.c.contact_id == contact.id, kind)
+        found = self.all_own(contact, kind)
         return found[0] if found else None
+
+    def all_own(self, contact: Contact, kind: Kind) -> list[Case]:
+        """Newest first, without those withdrawn."""
+        return self._found(claim_cases.c.contact_id == contact.id, kind)
 
     def of_family(self, nik_index: bytes, kind: Kind) -> Case | None:
         """The newest one about this person that somebody of the family reported."""
         found = self._found(claim_cases.c.nik_index == nik_index, kind)
         return next((case for case in found if case.for_family), None)
+
+    def made_ready(self, nik_index: bytes) -> Case | None:
+        """What this person prepared while alive, on whichever phone of theirs."""
+        found = self._found(claim_cases.c.nik_index == nik_index, "living")
+        return found[0] if found else None
 
     def running(self) -> list[Case]:
         """Deaths whose person is known: their news come with the feed."""
@@ -126,6 +138,30 @@ class ClaimCases:
         mine = claim_cases.c.contact_id == contact.id
         return self._connection.execute(delete(claim_cases).where(mine)).rowcount
 
+    def deaths_of(self, contact_ids: Collection[int]) -> list[int]:
+        """Numbers of the deaths about which these contacts hear news."""
+        linked = select(links.c.nik_index).where(links.c.contact_id.in_(contact_ids))
+        theirs = claim_cases.c.contact_id.in_(contact_ids) | claim_cases.c.nik_index.in_(linked)
+        return [case.id for case in self._found(theirs, "death")]
+
+    def mourners(self, contact_ids: Collection[int], *, but: Case) -> set[int]:
+        """Those of them whom another death of a family touches, that was not withdrawn."""
+        other = (
+            (claim_cases.c.id != but.id)
+            & (claim_cases.c.kind == "death")
+            & (claim_cases.c.state != "withdrawn")
+            & claim_cases.c.for_family
+        )
+        reporters = select(claim_cases.c.contact_id).where(
+            other, claim_cases.c.contact_id.in_(contact_ids)
+        )
+        kin = (
+            select(links.c.contact_id)
+            .join(claim_cases, claim_cases.c.nik_index == links.c.nik_index)
+            .where(other, links.c.contact_id.in_(contact_ids), _not_oneself)
+        )
+        return set(self._connection.execute(union(reporters, kin)).scalars())
+
     def family(self, case: Case) -> list[Contact]:
         """Who hears the news: the reporter, and the family where the case is theirs.
 
@@ -137,7 +173,7 @@ class ClaimCases:
             wanted &= contacts.c.id.in_(about)
         if case.for_family:
             kin = select(links.c.contact_id).where(
-                links.c.nik_index == case.nik_index, links.c.relation.is_distinct_from("self")
+                links.c.nik_index == case.nik_index, _not_oneself
             )
             wanted |= contacts.c.id.in_(kin)
         rows = self._connection.execute(select(contacts).where(wanted).order_by(contacts.c.id))

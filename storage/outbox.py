@@ -342,9 +342,7 @@ class Outbox:
     def take_back(self, purpose: str) -> int:
         """What was to be said about this is no longer true: erased before it leaves."""
         waiting = (outbox.c.purpose == purpose) & outbox.c.state.in_(("queued", "held", "silenced"))
-        gone = update(outbox).where(waiting)
-        values = {"state": "failed", "sealed": None, "error": "taken_back"}
-        return self._connection.execute(gone.values(values | {"settled_at": self._now})).rowcount
+        return self._take_back(waiting)
 
     def drop_notices(self, contact_id: int, about: Collection[str] | None = None) -> int:
         """Somebody wants no more of them: what waits is erased.
@@ -363,13 +361,25 @@ class Outbox:
         gone = update(outbox).where(waiting).values(values | {"settled_at": self._now})
         return self._connection.execute(gone).rowcount
 
-    def hold_notices(self, contact_ids: Collection[int], *, but: str) -> int:
+    def take_back_planned(self, contact_id: int, purpose: str) -> int:
+        """As `take_back`, but only what this person was to hear later."""
+        later = outbox.c.state.in_(("queued", "silenced")) & (outbox.c.not_before > self._now)
+        return self._take_back(
+            later & (outbox.c.purpose == purpose) & (outbox.c.contact_id == contact_id)
+        )
+
+    def hold_notices(self, contact_ids: Collection[int], *, but: Collection[str]) -> int:
         """After a death the family hears nothing else: all notices wait, but those on `but`."""
-        other = outbox.c.purpose.is_distinct_from(but)
+        other = outbox.c.purpose.is_(None) | outbox.c.purpose.not_in(but)
         return self._switch(contact_ids, other, "queued", "silenced")
 
     def release_notices(self, contact_ids: Collection[int]) -> int:
         return self._switch(contact_ids, outbox.c.kind == "notice", "silenced", "queued")
+
+    def _take_back(self, which: ColumnElement[bool]) -> int:
+        values = {"state": "failed", "sealed": None, "error": "taken_back"}
+        gone = update(outbox).where(which).values(values | {"settled_at": self._now})
+        return self._connection.execute(gone).rowcount
 
     def _switch(
         self, contact_ids: Collection[int], which: ColumnElement[bool], old: str, new: str

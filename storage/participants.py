@@ -101,7 +101,7 @@ def live(statement: Select[Any], table: Any) -> Select[Any]:
     )
 
 
-_PERIOD_COLUMNS = (
+PERIOD_COLUMNS = (
     memberships.c.nik_index,
     memberships.c.row_key,
     memberships.c.sealed,
@@ -119,7 +119,7 @@ _PERIOD_COLUMNS = (
 )
 # Built once: building one at each message costs more than running it.
 _periods_of = (
-    live(select(*_PERIOD_COLUMNS), memberships)
+    live(select(*PERIOD_COLUMNS), memberships)
     .where(memberships.c.nik_index == bindparam("nik"))
     .order_by(memberships.c.coverage_start.desc(), memberships.c.id.desc())
 )
@@ -132,7 +132,7 @@ _as_of = select(refresh_runs.c.as_of).where(refresh_runs.c.id == _current)
 
 
 class Participants:
-    """Lookups in one transaction. Only `handlers.identity` may ask by NIK or phone."""
+    """Lookups in one transaction. By NIK or phone only `handlers.identity` and `coverage_known`."""
 
     def __init__(self, connection: Connection, sealer: Sealer) -> None:
         self._connection = connection
@@ -196,7 +196,7 @@ class Participants:
             name=person.name,
             birth_date=person.birth_date,
             phone=person.phone,
-            periods=tuple(_period(row) for row in rows),
+            periods=tuple(period_of(row) for row in rows),
         )
 
     def _nobody(self) -> bytes:
@@ -244,7 +244,7 @@ def _agreement(row: Row[*tuple[Any, ...]]) -> KnownAgreement:
     return KnownAgreement(*row)
 
 
-def _period(row: Row[Any]) -> Period:
+def period_of(row: Row[Any]) -> Period:
     return Period(
         start=row.coverage_start,
         end=row.coverage_end,

@@ -10,6 +10,7 @@ from storage.broadcasts import Broadcast, Broadcasts
 from storage.claim_cases import ClaimCases
 from storage.consents import Consents
 from storage.conversations import Conversations
+from storage.coverage_history import CoverageHistory
 from storage.links import Links
 from storage.notice_answers import NoticeAnswers
 from storage.notice_codes import NoticeCodes
@@ -31,6 +32,7 @@ class Store:
         self._within = (connection, sealer)
         self._real_now = real_now
         self.participants = Participants(connection, sealer)
+        self.coverage_history = CoverageHistory(connection)
         self.conversations = Conversations(connection, sealer, now)
         self.links = Links(connection, now)
         self.consents = Consents(connection, now)

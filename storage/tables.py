@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+APPLIED = ("applied", "unchanged")  # the runs that answers were read from
+
 
 class StoreState(SQLModel, table=True):
     """One row: which run the answers read, and a sealed word that proves the secret key."""

@@ -34,10 +34,13 @@ def link(bot: BotUnderTest, sender: str, person: Someone, relation: str, *, hour
 
 
 def report_death(bot: BotUnderTest, sender: str) -> str:
-    """By a child; returns what the bot said at the end."""
-    for said in ("bapak saya meninggal kemarin karena sakit", "1", "tidak ada"):
-        texts = bot.texts(said, sender)
-    return "\n".join(texts)
+    """By a child; returns what the bot said at the end. Only a linked one is asked who it was."""
+    bodies = bot.say("bapak saya meninggal kemarin karena sakit", sender).bodies
+    for slot, answer in (("person", "1"), ("situation", "1"), ("children", "tidak ada")):
+        offered = [value for body in bodies for _, value in body.choices]
+        if any(f":{slot}:" in value for value in offered):
+            bodies = bot.say(answer, sender).bodies
+    return "\n".join(body.text for body in bodies)
 
 
 def note_stuck(bot: BotUnderTest) -> int:

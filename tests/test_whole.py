@@ -64,6 +64,7 @@ PROBLEMS = {
     ),
     "claim_guide.how": ("missing", "both"),
     "claim_guide.relation": ("missing", "unclear", "self"),
+    "claim_guide.person": ("missing", "unclear"),
     "claim_guide.heir": ("missing",),
     "claim_guide.situation": ("missing",),
     "claim_guide.children": ("missing", "level", "too_grown", "too_many"),
@@ -79,6 +80,11 @@ PROBLEMS = {
     "chronology.story": ("missing", "too_long"),
     "chronology.contact": ("missing", "too_long"),
     "stop_notices.which": ("missing",),
+    "ready.married": ("missing", "unclear"),
+    "ready.children": ("missing",),
+    "ready.parents": ("missing", "unclear"),
+    "ready.siblings": ("missing", "unclear"),
+    "ready.names": ("missing",),
 }  # fmt: skip
 WORDINGS = {
     "identity.nik": ("ask",),
@@ -97,6 +103,7 @@ WORDINGS = {
     "claim_guide.died_on": ("ask", "ask_lost"),
     "claim_guide.how": ("ask",),
     "claim_guide.relation": ("ask",),
+    "claim_guide.person": ("ask",),
     "claim_guide.heir": ("ask",),
     "claim_guide.situation": ("ask",),
     "claim_guide.children": ("ask",),
@@ -110,6 +117,11 @@ WORDINGS = {
     "chronology.story": ("ask",),
     "chronology.contact": ("ask",),
     "stop_notices.which": ("ask",),
+    "ready.married": ("ask",),
+    "ready.children": ("ask",),
+    "ready.parents": ("ask",),
+    "ready.siblings": ("ask",),
+    "ready.names": ("ask",),
 }
 
 
@@ -141,6 +153,8 @@ def computed_keys() -> Iterator[str]:
     yield from (f"office.{part}" for part in ("address", "phone", "hours", "map"))
     yield from (f"office.ask_{part}" for part in ("address", "hours"))
     yield from (f"renewal.{stage}" for stage in ("ended", "renewed", "in_force"))
+    yield from (f"coverage_known.said.{status}" for status in (
+        "covered", "delisted", "inactive", "never", "outside", "unknown"))  # fmt: skip
     yield from (f"benefit.heading.{cause}" for cause in ("work", "other", "unsure"))
     yield from (f"benefit.line.{kind}" for kind in ("sum", "cap", "monthly", "need"))
     yield from (f"law.{part}" for part in ("bagian", "pasal", "ayat", "angka", "huruf"))
@@ -150,7 +164,7 @@ def computed_keys() -> Iterator[str]:
     yield from (f"case.checklist.{part}" for part in ("complete", "some"))
     yield from (f"case.do.{act}" for act in (
         "accident_papers", "chronology", "erase", "letter", "link", "mine", "more", "new",
-        "no_reminder", "notes", "papers", "pdf", "prepare", "redo", "remind",
+        "no_reminder", "notes", "papers", "pdf", "prepare", "ready", "redo", "remind",
         "start", "wrong", "wrong_yes"))  # fmt: skip
     yield from ("case.when", "case.when.lost")
     yield from (f"case.how.{how}" for how in HOW)

@@ -3,7 +3,8 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import msgspec
@@ -12,9 +13,11 @@ import typer
 from bot.commands.failing import Failed
 from bot.settings import settings
 from handlers.due import Due, Item, NotDueError
+from handlers.problems import Problem
 from handlers.programme_money import LevelCode
 
 if TYPE_CHECKING:
+    from handlers.programme import Programme
     from handlers.scholarships import Child
 
 app = typer.Typer(no_args_is_help=True, help="What is due after a death or an accident.")
@@ -22,7 +25,7 @@ app = typer.Typer(no_args_is_help=True, help="What is due after a death or an ac
 Day = Annotated[datetime, typer.Option("--date", formats=["%Y-%m-%d"], help="The day it happened.")]
 Wage = Annotated[
     int | None,
-    typer.Option(min=1, help="Wage base in rupiah a month; the lowest one if not given."),
+    typer.Option(help="Wage base in rupiah a month; the lowest one if not given."),
 ]
 Registered = Annotated[
     datetime | None,
@@ -37,6 +40,16 @@ Children = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on one line.")]
+
+# What the chat refuses too, as one sentence: its Problem's key and values.
+_REFUSED = {
+    "in_the_future": "{day} has not come yet",
+    "too_old": "{day} is too long ago",
+    "before_rules": "no rule is held for {day}; the first one holds from {first}",
+    "after_death": "{day} is after the day it happened, {died_on}",
+    "too_low": "no wage below {least} rupiah a month is counted",
+    "too_high": "no wage above {most} rupiah a month is counted",
+}
 
 
 @app.command()
@@ -53,15 +66,15 @@ def death(
 ) -> None:
     """What the heirs are due."""
     from handlers import benefits
-    from handlers.programme import load
 
+    told = _told(day, wage, registered_on)
     with _in_one_sentence():
         due = benefits.death(
-            load(settings().programme),
-            day.date(),
+            told.programme,
+            told.on,
             work_accident=work_accident,
             wage=wage,
-            registered_on=_date(registered_on),
+            registered_on=told.registered_on,
             children=_children(child),
         )
     _show(due, as_json=as_json)
@@ -88,15 +101,15 @@ def accident(
 ) -> None:
     """What a member hurt at work is due; what nobody has found yet is conditional."""
     from handlers import benefits
-    from handlers.programme import load
 
+    told = _told(day, wage, registered_on)
     injury = benefits.Injury(months_off, total_disability, disability_percent, function_lost)
     with _in_one_sentence():
         due = benefits.accident(
-            load(settings().programme),
-            day.date(),
+            told.programme,
+            told.on,
             wage=wage,
-            registered_on=_date(registered_on),
+            registered_on=told.registered_on,
             children=_children(child),
             injury=injury,
         )
@@ -111,8 +124,46 @@ def _in_one_sentence() -> Iterator[None]:
         raise Failed(str(reason)) from None
 
 
-def _date(moment: datetime | None) -> date | None:
-    return moment.date() if moment else None
+@dataclass(frozen=True)
+class _Told:
+    """What both commands are told, after the checks that the chat makes."""
+
+    programme: "Programme"
+    on: date
+    registered_on: date | None
+
+
+def _told(day: datetime, wage: int | None, registered_on: datetime | None) -> _Told:
+    """Raises typer.BadParameter (exit code 2) for what the chat refuses."""
+    from handlers import benefit_facts, wages
+    from handlers.programme import in_force, load
+
+    programme = load(settings().programme)
+    today = datetime.now(UTC).astimezone(programme.timezone).date()
+    since = registered_on.date() if registered_on else None
+    with _refused("--date"):
+        on = benefit_facts.countable(day.date(), today, programme)
+    with _refused("--registered-on"):
+        since = since and benefit_facts.joined(since, today, on)
+    with _refused("--wage"):
+        if wage is not None:
+            wages.countable(wage, in_force(programme.wage_bases, on)[0].amount)
+    return _Told(programme, on, since)
+
+
+@contextmanager
+def _refused(option: str) -> Iterator[None]:
+    try:
+        yield
+    except Problem as problem:
+        from handlers.catalog import Rupiah
+
+        values = {
+            name: f"{value.amount:,}" if isinstance(value, Rupiah) else value
+            for name, value in problem.values.items()
+        }
+        said = _REFUSED[problem.key].format(**values)
+        raise typer.BadParameter(f"{said}.", param_hint=option) from None
 
 
 def _children(said: list[str] | None) -> "tuple[Child, ...]":

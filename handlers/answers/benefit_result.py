@@ -8,6 +8,7 @@ from handlers.answers.offices import branch
 from handlers.benefit_facts import Cause
 from handlers.benefits import death
 from handlers.catalog import Rupiah
+from handlers.citations import in_plain
 from handlers.conversation import Attachment, Chat, MemberChat, Reply
 from handlers.due import Due, Item, NotDueError, months_after
 from handlers.pictures import Sheet, drawn
@@ -96,7 +97,8 @@ def _basis(chat: Chat, case: Case, due: Due, since: date | None) -> list[str]:
     elif minimum and since and case.on < months_after(since, minimum.months):
         lines.append(chat.text("benefit.minimum", label=minimum.label))
     sources = "; ".join(dict.fromkeys(each.source for each in due.items))
-    lines.append(chat.text("benefit.rule", rule=due.rule_in_force, sources=sources))
+    rule = in_plain(chat, due.rule_in_force)
+    lines.append(chat.text("benefit.rule", rule=rule, sources=in_plain(chat, sources)))
     if any(each.sure == "unverified" for each in due.items):
         lines.append(chat.text("benefit.unsure"))
     return lines

@@ -4,6 +4,7 @@ from handlers.amounts import in_full
 from handlers.answers import benefit_form
 from handlers.benefits import accident, death
 from handlers.catalog import Rupiah
+from handlers.citations import in_plain
 from handlers.conversation import Chat, Choice, Reply
 from handlers.dialogue import Frame
 from handlers.due import Due, Item
@@ -29,7 +30,7 @@ def benefit_death(chat: Chat) -> Frame | Reply:
         otherwise=in_full(chat, due.total if first else at_work.total),
         minimum=minimum_for(chat, "death"),
         base=Rupiah(at_work.wage),
-        rule=due.rule_in_force,
+        rule=in_plain(chat, due.rule_in_force),
     )
     ways = chat.choices("claim_death", "scholarship", "heirs", "menu")
     return Reply(text, (_for_my_family(chat), *ways))
@@ -49,7 +50,7 @@ def benefit_accident(chat: Chat) -> list[Reply]:
                 "benefit.accident.money",
                 benefits=_accident_lines(chat, money),
                 base=Rupiah(due.wage),
-                rule=due.rule_in_force,
+                rule=in_plain(chat, due.rule_in_force),
             ),
             chat.choices("report_accident", "benefit_death", "office", "menu"),
         ),

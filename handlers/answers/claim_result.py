@@ -33,6 +33,8 @@ def opened(chat: Chat, case: Case) -> list[Reply]:
 
 def already_known(chat: Chat, case: Case, died_on: DayOfDeath | None) -> list[Reply]:
     """A second report changes nothing: the family's case goes on as it is."""
+    if case.contact_id == chat.contact.id:
+        return [Reply(chat.text("case.known.own")), checklist(chat, case)]
     recorded = case.facts.slots.get("died_on")
     differs = isinstance(died_on, date) and recorded not in (None, UNKNOWN, str(died_on))
     key = "case.known.differs" if differs else "case.known"
@@ -53,11 +55,14 @@ def checklist(chat: Chat, case: Case, *, first: bool = False) -> Reply:
     ticks = [
         Choice(_tick_label(chat, each, case), f"case:tick:{case.id}:{each.code}") for each in listed
     ]
-    return Reply(text, (*ticks, *actions(chat, *_ACTIONS)))
+    about = ("ready",) if case.kind == "living" else ()
+    return Reply(text, (*ticks, *actions(chat, *about, *_ACTIONS, case=case)))
 
 
-def actions(chat: Chat, *names: str) -> tuple[Choice, ...]:
-    return tuple(Choice(chat.text(f"case.do.{name}"), f"case:{name}") for name in names)
+def actions(chat: Chat, *names: str, case: Case | None = None) -> tuple[Choice, ...]:
+    """Ways on; with `case` about that one, whatever else this family is in the middle of."""
+    about = f":{case.id}" if case else ""
+    return tuple(Choice(chat.text(f"case.do.{name}"), f"case:{name}{about}") for name in names)
 
 
 def papers(chat: Chat, case: Case) -> list[Document]:
@@ -75,7 +80,7 @@ def family(case: Case) -> Family:
         how=slots.get("how", "unsure"),  # type: ignore[arg-type]
         heir=slots.get("heir", relation),
         situations=slots.get("situation", "plain").split(","),
-        schoolchildren=slots.get("children", NONE) != NONE,
+        schoolchildren=slots.get("children", NONE) not in (NONE, UNKNOWN),
     )
 
 
@@ -166,6 +171,8 @@ def _about_event(chat: Chat, case: Case) -> Iterator[str]:
 
 def _about_record(chat: Chat, case: Case) -> Iterator[str]:
     """What the store says of the person's cover on that day, and how old it is."""
+    if "ready" in case.facts.slots:
+        yield chat.text("case.ready.used")
     if state := running(chat, case):
         yield chat.text("case.record.running", state=chat.text(f"claim.state.{state}"))
     person, day, as_of = _person(chat, case), day_of(case), chat.storage.participants.as_of()
@@ -216,7 +223,8 @@ def hush(chat: Chat, case: Case) -> None:
     """The family's other notices wait; a stranger's report reaches nobody."""
     if case.for_family:
         everybody = [each.id for each in chat.storage.claim_cases.family(case)]
-        chat.storage.outbox.hold_notices(everybody, but=purpose(case))
+        deaths = chat.storage.claim_cases.deaths_of(everybody)
+        chat.storage.outbox.hold_notices(everybody, but=[f"claim:{each}" for each in deaths])
 
 
 def purpose(case: Case) -> str:

@@ -1,12 +1,16 @@
 """A member died: what the heir does now, what to bring, where, how much, how long."""
 
-from handlers import claim_facts
-from handlers.answers import claim_case
+from contextlib import suppress
+
+from handlers import claim_facts, kin
+from handlers.answers import claim_aside, claim_begin, claim_mine
 from handlers.answers.benefits import death_amounts, minimum_for
 from handlers.answers.claim_result import actions
 from handlers.answers.offices import branch, call_centre, department
 from handlers.catalog import Rupiah
 from handlers.conversation import Chat, MemberChat, Reply
+from handlers.follow_up import aspect
+from handlers.problems import Problem
 from handlers.programme_money import Document
 from handlers.registry import Needs, answers
 
@@ -17,10 +21,17 @@ _PAID_WITHIN = "jkm_payment"
 def claim_death(chat: Chat) -> list[Reply]:
     """A death that is told opens the guide; else what to do, bring and expect, and the way in."""
     if claim_facts.tells_of_death(chat.understood.text):
-        return claim_case.begun(chat)
+        return claim_begin.begun(chat)
+    if aspect(chat.understood.text) == "duration":
+        ways = (*actions(chat, "start", "mine"), *chat.choices("office", "menu"))
+        return [Reply(claim_aside.short(chat, "duration"), ways)]
     office = branch(chat).name
+    first = chat.text(
+        "death.first_steps.supposed" if _nobody_died(chat.understood.text) else "death.first_steps",
+        department=department(chat),
+    )
     return [
-        Reply(chat.text("death.first_steps", department=department(chat))),
+        Reply(first),
         Reply(chat.text("death.documents", documents=_document_lines(chat), office=office)),
         Reply(
             _money(chat),
@@ -53,7 +64,8 @@ def heirs(chat: Chat) -> Reply:
 @answers("claim_status", needs=Needs.IDENTITY)
 def claim_status(chat: MemberChat) -> Reply:
     """The newest claim of the person, as the agency's feed reports it."""
-    attach = claim_case.attachable(chat, chat.participant.nik_index)
+    own = chat.storage.claim_cases.all_own(chat.contact, "death")
+    attach = claim_mine.attachable(chat, own, chat.participant.nik_index)
     known = chat.storage.participants.claims_of(chat.participant.nik_index)
     if not known:
         text = chat.text("claim.none", call_centre=call_centre(chat))
@@ -74,6 +86,15 @@ def claim_status(chat: MemberChat) -> Reply:
         as_of=chat.storage.participants.as_of() or "-",
     )
     return Reply(text, (*attach, *chat.choices("claim_documents", "office", "officer", "menu")))
+
+
+def _nobody_died(said: str) -> bool:
+    """No condolence where it is supposed, or asked for somebody alive, as for oneself."""
+    if claim_facts.supposes(said) or claim_facts.lives(said):
+        return True
+    with suppress(Problem):
+        return kin.relation(said) == "self"
+    return False
 
 
 def _money(chat: Chat) -> str:

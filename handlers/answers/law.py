@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from itertools import groupby
 
+from handlers.citations import in_plain
 from handlers.conversation import Chat, Reply
 from handlers.law import Finding, Quote, find
 from handlers.law_topics import about, resting_on
@@ -74,7 +75,8 @@ def _list(chat: Chat) -> Reply:
     held = [instrument for instrument in chat.programme.law if instrument.provisions]
     lines = "\n".join(f"- {_named(chat, each)}" for each in held)
     rules = in_force(chat.programme.rules, chat.today)
-    return Reply(chat.text("law.list", instruments=lines, rule=rules[0].name if rules else "-"))
+    rule = in_plain(chat, rules[0].name) if rules else "-"
+    return Reply(chat.text("law.list", instruments=lines, rule=rule))
 
 
 def _named(chat: Chat, each: Instrument) -> str:

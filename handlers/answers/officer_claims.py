@@ -95,7 +95,7 @@ def undo(desk: Desk, rest: str) -> list[Reply] | None:
     each = _found(desk, rest)
     if each is None or not each.case.for_family:
         return None
-    hushed = [contact.id for contact in desk.chat.storage.claim_cases.family(each.case)]
+    hushed = {contact.id for contact in desk.chat.storage.claim_cases.family(each.case)}
     if desk.chat.storage.claim_cases.take_back(each.case) is None:
         return None
     _speak_again(desk, each, hushed)
@@ -113,18 +113,18 @@ def wrong_yes(desk: Desk, rest: str) -> list[Reply] | None:
     each = _found(desk, rest)
     if each is None or each.case.kind != "death":
         return None
-    hushed = [contact.id for contact in desk.chat.storage.claim_cases.family(each.case)]
+    hushed = {contact.id for contact in desk.chat.storage.claim_cases.family(each.case)}
     desk.chat.storage.claim_cases.withdraw(each.case)
     _speak_again(desk, each, hushed)
     desk.record("claim.withdrawn", case=each.case.id)
     return [Reply(desk.chat.text("desk.withdrawn"), desk.ways("claims", "menu"))]
 
 
-def _speak_again(desk: Desk, each: OnTheWay, hushed: list[int]) -> None:
-    """What waited because of this report goes on, unless the family reported the death too."""
+def _speak_again(desk: Desk, each: OnTheWay, hushed: set[int]) -> None:
+    """What waited because of this report goes on, but for who mourns by another."""
     storage, nik_index = desk.chat.storage, each.case.nik_index
     storage.outbox.take_back(claim_result.purpose(each.case))
-    storage.outbox.release_notices(hushed)
+    storage.outbox.release_notices(hushed - storage.claim_cases.mourners(hushed, but=each.case))
     other = storage.claim_cases.of_family(nik_index, "death") if nik_index else None
     if other is not None:
         claim_result.hush(desk.chat, other)

@@ -1,6 +1,7 @@
 """What is kept of people, who sees it, and how to have it forgotten."""
 
-from handlers.answers import claim_case, notices
+from handlers.answers import notices
+from handlers.answers.claim_found import cases_of
 from handlers.answers.claim_result import actions
 from handlers.conversation import Chat, Choice, Reply
 from handlers.identity import link_label
@@ -23,7 +24,7 @@ def delete_data(chat: Chat) -> Reply:
         Choice(chat.text("delete.one", person=link_label(chat, link)), f"unlink:{link.id}")
         for link in links
     ]
-    told = actions(chat, "erase") if claim_case.case_of(chat) else ()
+    told = actions(chat, "erase") if cases_of(chat) else ()
     if not people and told:
         return Reply(chat.text("case.erase.ask"), (*told, *chat.choices("menu")))
     if not people:

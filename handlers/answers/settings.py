@@ -2,20 +2,21 @@
 
 from dataclasses import replace
 
-from handlers.catalog import languages
 from handlers.conversation import Chat, Choice, Reply
 from handlers.registry import answers
 
 
 @answers("language")
 def language(chat: Chat) -> Reply:
-    choices = tuple(Choice(chat.text(f"language.{code}"), f"lang:{code}") for code in languages())
+    """The programme's languages in its order, the default first."""
+    codes = chat.programme.languages
+    choices = tuple(Choice(chat.text(f"language.{code}"), f"lang:{code}") for code in codes)
     return Reply(chat.text("language.ask"), choices)
 
 
 def speaking(chat: Chat, code: str) -> Chat | None:
-    """The chat in that language from now on; None where there is no catalog for it."""
-    if code not in languages():
+    """The chat in that language from now on; None where the programme does not speak it."""
+    if code not in chat.programme.languages:
         return None
     contact = chat.storage.conversations.speak(chat.contact, code)
     return replace(chat, contact=contact, words=chat.words.speaking(code))

@@ -128,6 +128,12 @@ def topics(words: str, language: str) -> list[str]:
     return known.get(said[0], []) if len(said) == 1 and said[0] != "filler" else []
 
 
+def phrase(heard: str, language: str) -> str | None:
+    """The intent of a plain question in another tongue than the classifier learnt."""
+    known = _guards(language)["phrases"]
+    return next((each["intent"] for each in known if re.search(each["said"], heard)), None)
+
+
 def elsewhere(heard: str, best: str, language: str) -> list[str] | None:
     """Where a word of two meanings (`putus`, `jatuh`, `hilang`, `lunas`) misleads to `best`:
     what to offer instead; an empty list where the best is only wrong. None for all else."""

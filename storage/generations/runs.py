@@ -11,11 +11,10 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from storage.database import Database
 from storage.feeds.feed import PageMark
 from storage.generations.records import STORED
-from storage.tables import refresh_rejections, refresh_runs, store_state
+from storage.tables import APPLIED, refresh_rejections, refresh_runs, store_state
 
 SWEEP_ROWS = 2_000
 KEEP_REJECTIONS_OF = 10  # runs
-APPLIED = ("applied", "unchanged")
 
 
 class Counts(msgspec.Struct):

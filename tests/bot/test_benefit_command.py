@@ -1,15 +1,24 @@
 """`benefit` from outside: one JSON object on one line, exit codes, and a table for people."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import time_machine
 from typer.testing import CliRunner, Result
 
 from bot.commands.benefit import app
 from bot.commands.failing import Failed
 
 MARCH_2025 = ("--date", "2025-03-05")
+TODAY = "2026-11-24T09:00:00+08:00"
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with time_machine.travel(TODAY, tick=False):
+        yield
 
 
 def run(*said: str) -> Result:
@@ -58,24 +67,87 @@ def test_each_child_has_a_line() -> None:
 
 
 WRONG = {
-    "no date": ("death",),
-    "no such day": ("death", "--date", "2025-02-30"),
-    "unknown level": ("death", *MARCH_2025, "--child", "paud"),
-    "years in words": ("death", *MARCH_2025, "--child", "sd:dua"),
-    "a wage of nothing": ("death", *MARCH_2025, "--wage", "0"),
-    "more than the whole": ("accident", *MARCH_2025, "--disability-percent", "101"),
+    "no date": (("death",), "Missing option '--date'"),
+    "no such day": (("death", "--date", "2025-02-30"), "'2025-02-30' does not match"),
+    "unknown level": (("death", *MARCH_2025, "--child", "paud"), "'paud': one of tk, sd,"),
+    "years in words": (("death", *MARCH_2025, "--child", "sd:dua"), "'sd:dua': one of tk, sd,"),
+    "more than the whole": (
+        ("accident", *MARCH_2025, "--disability-percent", "101"),
+        "should be less than or equal to 100",
+    ),
+    "a wage of nothing": (
+        ("death", *MARCH_2025, "--wage", "0"),
+        "--wage: no wage below 1,000,000 rupiah a month is counted.",
+    ),
+    "a wage below nothing": (
+        ("death", *MARCH_2025, "--wage=-5"), "no wage below 1,000,000 rupiah a month",
+    ),
+    "a wage of 10^12": (
+        ("death", *MARCH_2025, "--wage", "1000000000000"),
+        "--wage: no wage above 100,000,000 rupiah a month is counted.",
+    ),
+    "a wage of 10^12 after an accident": (
+        ("accident", *MARCH_2025, "--wage", "1000000000000"), "no wage above 100,000,000 rupiah",
+    ),
+    "a death tomorrow": (
+        ("death", "--date", "2026-11-25"), "--date: 2026-11-25 has not come yet.",
+    ),
+    "an accident tomorrow": (
+        ("accident", "--date", "2026-11-25"), "--date: 2026-11-25 has not come yet.",
+    ),
+    "a death 40 years back": (
+        ("death", "--date", "1986-11-24"), "--date: 1986-11-24 is too long ago.",
+    ),
+    "a day before all rules": (
+        ("death", "--date", "2015-06-30"),
+        "no rule is held for 2015-06-30; the first one holds from 2015-07-01.",
+    ),
+    "joined after the death": (
+        ("death", *MARCH_2025, "--registered-on", "2025-03-06"),
+        "--registered-on: 2025-03-06 is after the day it happened, 2025-03-05.",
+    ),
+    "joined after the accident": (
+        ("accident", *MARCH_2025, "--registered-on", "2025-03-06"), "is after the day it happened",
+    ),
+    "joined tomorrow": (
+        ("death", *MARCH_2025, "--registered-on", "2026-11-25"),
+        "--registered-on: 2026-11-25 has not come yet.",
+    ),
+    "joined 110 years back": (
+        ("death", *MARCH_2025, "--registered-on", "1916-11-24"),
+        "--registered-on: 1916-11-24 is too long ago.",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "sentence"), WRONG.values(), ids=WRONG)
+def test_wrong_usage_is_2_and_told_on_stderr(said: tuple[str, ...], sentence: str) -> None:
+    result = run(*said, "--json")
+
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert sentence in " ".join(result.stderr.replace("│", " ").split())
+
+
+TAKEN = {
+    "today": ("death", "--date", "2026-11-24"),
+    "the first day of all rules": ("death", "--date", "2015-07-01"),
+    "joined on the day": ("death", *MARCH_2025, "--registered-on", "2025-03-05"),
+    "the lowest wage": ("death", *MARCH_2025, "--wage", "1000000"),
+    "the highest wage": ("death", *MARCH_2025, "--wage", "100000000"),
 }
 
 
-@pytest.mark.parametrize("said", WRONG.values(), ids=WRONG)
-def test_wrong_usage_is_2(said: tuple[str, ...]) -> None:
-    assert run(*said).exit_code == 2
+@pytest.mark.parametrize("said", TAKEN.values(), ids=TAKEN)
+def test_up_to_the_bounds_it_is_counted(said: tuple[str, ...]) -> None:
+    assert run(*said, "--json").exit_code == 0
 
 
-def test_a_day_without_rules_fails_with_a_sentence() -> None:
-    result = run("death", "--date", "2015-06-30", "--json")
+def test_an_accident_of_a_time_without_figures_fails_with_a_sentence() -> None:
+    result = run("accident", "--date", "2019-12-01", "--json")
+
     assert isinstance(result.exception, Failed)
-    assert "first one holds from 2015-07-01" in str(result.exception)
+    assert "holds no JKK figures of this kind for 2019-12-01" in str(result.exception)
     assert result.stdout == ""
 
 

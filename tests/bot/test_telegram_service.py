@@ -59,6 +59,15 @@ def test_question_and_choice_by_polling(database: Database) -> None:
     polled(database, talk)
 
 
+def test_the_short_description_names_the_languages_that_are_offered(database: Database) -> None:
+    async def talk(fake: FakeTelegram) -> None:
+        await fake.wait_for(lambda: fake.calls_of("setMyShortDescription"))
+        (call,) = fake.calls_of("setMyShortDescription")
+        assert call.text("short_description").endswith("Gratis. Bahasa Indonesia, English.")
+
+    polled(database, talk)
+
+
 def test_webhook_answers_after_the_commit(database: Database) -> None:
     async def main() -> None:
         async with webhook_bot(database) as (fake, _):

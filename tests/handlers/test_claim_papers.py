@@ -29,6 +29,7 @@ SITUATIONS = {"plain": set[str](), "several": {"power_of_attorney"}, "minor": {"
               "several,minor": {"power_of_attorney", "guardian_id"}}  # fmt: skip
 COMBINATIONS = list(product(HOW, HEIRS, SITUATIONS, (False, True)))
 LARGEST_BYTES = 150_000
+SMALLEST_OF_LIST, SMALLEST = 12, 9.5  # points
 PROGRAMME = load()
 
 
@@ -62,6 +63,9 @@ def test_page_holds_the_papers_and_stays_one_page(
     assert page.count(b"/Type /Page\n") == 1
     assert b"/MediaBox [0 0 595.28 841.89]" in page
     assert len(page) < LARGEST_BYTES
+    (of_the_list, *_), smallest = _sizes(page, listed[0].label), min(_sizes(page))
+    assert of_the_list >= SMALLEST_OF_LIST
+    assert smallest >= SMALLEST
 
 
 def test_paper_at_hand_is_crossed(speaking_bot: BotUnderTest) -> None:
@@ -80,9 +84,9 @@ def _page(
     at = bot.clock()
     with bot.database.write() as connection:
         store = Store(connection, bot.database.sealer, now=at, real_now=at)
-        contact = store.conversations.contact(CHANNEL, "s", "id")
+        contact = store.conversations.contact(CHANNEL, f"has {have}", "id")
         store.claim_cases.open(contact, "death", Facts(slots, have), None)
-    (body,) = bot.say("kirim pdf").bodies
+    (body,) = bot.say("kirim pdf", f"has {have}").bodies
     return body.parts[0].data
 
 
@@ -95,6 +99,16 @@ def _read(page: bytes) -> str:
     """What stands on the page, without spaces: a long line is broken over two."""
     shown = re.findall(r"\(((?:\\.|[^\\)])*)\) ?Tj", _streams(page))
     return _letters("".join(shown).replace("\\", ""))
+
+
+def _sizes(page: bytes, text: str = "") -> list[float]:
+    """Points of the type in which lines with this text are set."""
+    found, size = [], 0.0
+    for set_to, shown in re.findall(r"/F\d+ ([\d.]+) Tf|\(((?:\\.|[^\\)])*)\) ?Tj", _streams(page)):
+        size = float(set_to) if set_to else size
+        if shown and _letters(text) in _letters(shown.replace("\\", "")):
+            found.append(size)
+    return found
 
 
 def _letters(text: str) -> str:

@@ -248,6 +248,12 @@ REFUSED: dict[str, tuple[Callable[..., date], str, str, dict[str, object]]] = {
     "a birth without its year": (parsing.birth_date, "17 agustus", "unclear", {}),
     "a year of three figures": (parsing.birth_date, "17-8-198", "unclear", {}),
     "a year of five figures": (parsing.birth_date, "17-8-19800", "unclear", {}),
+    "a day without its month, of another year": (
+        parsing.past_date,
+        "tahun 2019 tgl 2",
+        "unclear",
+        {},
+    ),
     "two days": (parsing.birth_date, "17-8-1980 / 18-8-1980", "unclear", {}),
     "seven figures": (parsing.birth_date, "1781980", "unclear", {}),
     "last month": (parsing.past_date, "bulan lalu", "unclear", {}),

@@ -210,7 +210,6 @@ MISTAKES = {
     "no line for a danger": (
         "[[emer", ', "self_harm"', "", "[[emer", "no emergency line helps for self_harm",
     ),
-    "no office to go to": ("[[offi", '"branch"', '"main_branch"', "[[offi", "offices lack a b"),
     "ranks with a hole": ("rank = 1", "rank = 2", "rank = 3", "rank = 3", "ranks of heirs"),
     "unknown language": ("[reg", 'e = "id"', 'e = "en"', "default_lang", "not one of the lang"),
     "villages missing": ("[reg", "contoh_wil", "tiada_wil", "villages_file", "no file tiada_wil"),
@@ -218,6 +217,47 @@ MISTAKES = {
         '"disnaker"', 'role = "mengurus program dan daftar peserta"',
         'role = """\n[bot]\nphone = 1\n"""\nphone = 7', "phone = 7", "Expected `str | null`",
     ),
+    "source without words": ("[bot]", "contoh [fiksi]", "[fiksi]", "source", "said in words"),
+    "no such day": ("[bot]", "2026-11-24", "2026-02-30", "as_of = 2026-02-30", "Invalid"),
+    "a date in words": ("[bot]", "2026-11-24", '"kemarin"', "as_of", "Invalid RFC3339"),
+    "an amount of nothing": ('"rice"', "2_000_000", "0", "amount = 0", "0 is not more than 0"),
+    "a negative amount": ('"rice"', "2_000_000", "-2_000_000", "amount", "not more than 0"),
+    "a wage base of nothing": ("[[wage", "1_500_000", "0", "amount", "0 is not more than 0"),
+    "a membership of no months": ("[[min", "months = 6", "months = 0", "months", "not more than 0"),
+    "kept for no days": ('"history"', "1_000", "0", "days", "0 is not more than 0"),
+    "more than the whole": ("[[cont", "0.5", "100.5", "percent", "100.5 percent is more than"),
+    "no kind of amount": (
+        '"rice"', "amount = 2_000_000\n", "", '[[benefits]]\ncode = "rice', "kind of amount",
+    ),
+    "a cap counted in wages": ('"treatment"', "amount = 75_000_000", "times_wage = 5",
+                               '[[benefits]]\ncode = "treat', "a cap takes another kind"),
+    "a contribution of nothing": (
+        "[[contri", "percent = 0.5\n", "", "[[contri", "an amount or a percent",
+    ),
+    "a contribution of both": (
+        "[[contri", "percent = 0.5", "percent = 0.5\namount = 1", "[[contri",
+        "an amount or a percent",
+    ),
+    "an injury without its condition": (
+        '"treatment"', 'condition = "paling banyak"\n', "", '[[benefits]]\ncode = "treat',
+        "benefit of the injured needs a condition",
+    ),
+    "unknown level of school": ("[[school", '"tk"', '"paud"', "code", "enum value 'paud'"),
+    "an unknown fact to see": ("[[reach", '"status"', '"wage"', "facts", "enum value 'wage'"),
+    "a language without words": (
+        "[reg", '["id"]', '["id", "xx"]', "languages", "there is no catalog for xx",
+    ),
+    "a clock of nowhere": ("[reg", "hours = 7", "hours = 70", "utc_off", "no place is so far"),
+    "a provision without a number": (
+        "[[law.p", "pasal = 4\nayat = 1\n", "", "[[law.p", "needs its pasal, angka or huruf",
+    ),
+    "a provision, twice": (
+        "[[law.p", "[[law.provisions]]",
+        '[[law.provisions]]\npasal = 4\nayat = 1\ntext = "lama"\n\n[[law.provisions]]',
+        '[[law.provisions]]\npasal = 4\nayat = 1\ntext = "Pes', "pasal 4 ayat 1: stated twice",
+    ),
+    "an instrument of no kind": ("[[law]]", '"perda"', '"surat"', "kind", "enum value 'surat'"),
+    "a key, twice": ("[bot]", "[bot]", '[bot]\nname = "x"', 'name = "Sapa', "overwrite a value"),
     "not TOML": ("[bot]", "[bot]", "[bot", "[bot", "Expected"),
 }  # fmt: skip
 
@@ -247,6 +287,40 @@ def test_a_mistake_is_refused_with_its_line(
 
     line = text.count("\n", 0, text.index(told_at, here)) + 1
     assert str(refused.value).startswith(f"{wrong}:{line}: ")
+
+
+# the entry that is left out, by its table and a line of it; the refusal stands at the table
+LACKING = {
+    "a branch to go to": ("offices", 'kind = "branch"', "offices lacks branch"),
+    "a call centre": ("contacts", 'code = "call_centre"', "contacts lacks call_centre"),
+    "a category for the rest": ("categories", 'code = "other"', "categories lacks other"),
+    "a reason": ("inactive_reasons", 'code = "moved"', "inactive_reasons lacks moved"),
+    "a level of school": ("school_levels", 'code = "sma"', "school_levels lacks sma"),
+    "a document for a case": (
+        "documents", 'needed_for = ["scholarship"]', "no document is needed for scholarship",
+    ),
+    "a deadline": ("deadlines", 'code = "jkm_payment"', "deadlines lacks jkm_payment"),
+    "how long something is kept": (
+        "privacy.retention", 'code = "audit"', "privacy.retention lacks audit",
+    ),
+    "a level of identity": ("reaches", 'level = "phone"', "reaches lacks phone"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("table", "line", "message"), LACKING.values(), ids=LACKING)
+def test_what_must_be_there_is_named(folder: Path, table: str, line: str, message: str) -> None:
+    wrong = folder / "contoh.toml"
+    text = wrong.read_text(encoding="utf-8")
+    entries = re.findall(rf"\[\[{re.escape(table)}\]\]\n(?:.+\n)+", text)
+    (entry,) = (each for each in entries if line in each)
+    text = text.replace(entry, "")
+    wrong.write_text(text, encoding="utf-8")
+
+    with pytest.raises(ProgrammeError) as refused:
+        load(wrong)
+
+    at = text.count("\n", 0, text.index(f"[[{table}]]")) + 1
+    assert str(refused.value) == f"{wrong}:{at}: {message}"
 
 
 PLACES = {

@@ -72,8 +72,32 @@ def test_held_notices_wait_and_go_on_while_the_claims_own_leave(database: Databa
             body = Body(purpose or "news")
             store.outbox.put(contact, [body], kind="notice", not_before=NOW, purpose=purpose)
 
-        assert store.outbox.hold_notices([contact.id], but="claim:1") == 2
+        assert store.outbox.hold_notices([contact.id], but=["claim:1"]) == 2
         assert [each.body.text for each in store.outbox.lease("terminal", 9)] == ["claim:1"]
         assert store.outbox.take_back("accident:2") == 1
         assert store.outbox.release_notices([contact.id]) == 1
         assert [each.body.text for each in store.outbox.lease("terminal", 9)] == ["news"]
+
+
+FATHER, MOTHER = b"f" * 16, b"m" * 16
+
+
+@pytest.mark.parametrize("both", [False, True], ids=["one of two", "both"])
+def test_notices_wait_for_whoever_mourns_another(database: Database, both: bool) -> None:
+    """The child mourns both, the widow one."""
+    with database.write() as connection:
+        earlier = Store(connection, database.sealer, now=NOW - LINKED_BEFORE_SECONDS, real_now=NOW)
+        child, widow = (earlier.conversations.contact("terminal", name, "id") for name in "cw")
+        earlier.links.connect(child, FATHER, "child")
+        earlier.links.connect(child, MOTHER, "child")
+        earlier.links.connect(widow, FATHER, "spouse")
+        cases = Store(connection, database.sealer, now=NOW, real_now=NOW).claim_cases
+        father, mother = (cases.open(child, "death", FACTS, nik) for nik in (FATHER, MOTHER))
+        family = {child.id, widow.id}
+
+        cases.withdraw(father)
+        if both:
+            cases.withdraw(mother)
+
+        assert cases.mourners(family, but=father) == (set() if both else {child.id})
+        assert cases.deaths_of(family) == ([] if both else [mother.id])

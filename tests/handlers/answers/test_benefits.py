@@ -166,6 +166,25 @@ def test_a_death_before_the_birth_is_refused(bot: BotUnderTest) -> None:
     assert open_form(bot, "31-12-2015") == ["benefit.died_on.before_birth"]
 
 
+def test_two_people_with_one_name_are_told_apart_and_neither_is_guessed(bot: BotUnderTest) -> None:
+    other = Someone("7407054506650003", "1965-06-05", "", SITI.name,
+                    (Card("21009876543", "2020-01-01", "2026-12-31"),))  # fmt: skip
+    bot.knows(SITI, other)
+    for someone, born in ((SITI, "5-6-1972"), (other, "5-6-1965")):
+        bot.say(choice="who:new:membership_status")
+        bot.say(someone.nik)
+        bot.say(born)
+
+    asked = bot.say("nomor kartunya berapa").bodies[0]
+    assert asked.text == "identity.whose.ask"
+    assert [label for label, _ in asked.choices] == [
+        "identity.whose.card(relation=relation.not_said, last4=4567)",
+        "identity.whose.card(relation=relation.not_said, last4=6543)",
+        "identity.whose.other",
+    ]
+    assert open_form(bot, "10-3-2026", "sakit", "0") == ["benefit.registered_on.ask"]
+
+
 def test_no_other_form_is_opened_by_a_choice(bot: BotUnderTest) -> None:
     assert keys(bot, choice="open:identity") == ["choice.old"]
     assert keys(bot, choice="open:nothing") == ["choice.old"]

@@ -1,10 +1,14 @@
 """Every provision is quoted by its number and met by a plain question; what is not held is said."""
 
+import re
+from collections.abc import Callable
+
 import pytest
 
 from handlers.law import Quote
 from handlers.law_topics import about, resting_on
 from handlers.programme import Programme, load
+from handlers.programme_facts import Instrument, Provision
 from tests.conversation import BotUnderTest
 
 WAKATOBI = load("wakatobi")
@@ -30,14 +34,38 @@ PROVISIONS = {
 }
 
 
+def _as_published(instrument: Instrument, provision: Provision) -> str:
+    """`Undang-Undang Nomor 24 Tahun 2011 Pasal 5 ayat (2)`."""
+    address = re.sub(r"ayat (\d+)", r"ayat (\1)", provision.address)
+    return f"{instrument.title} {address.replace('pasal', 'Pasal')}"
+
+
+def _in_a_hurry(instrument: Instrument, provision: Provision) -> str:
+    """`uu 24 thn 2011 psl 5 ayat 2`."""
+    address = provision.address.replace("pasal", "psl")
+    return f"{instrument.kind} {instrument.number} thn {instrument.year} {address}"
+
+
+def _with_a_slash(instrument: Instrument, provision: Provision) -> str:
+    """`apa isi pasal 5 ayat 2 uu 24/2011`."""
+    number = f"{instrument.kind} {instrument.number}/{instrument.year}"
+    return f"apa isi {provision.address} {number}"
+
+
+NUMBERS = (_as_published, _in_a_hurry, _with_a_slash)
+
+
+@pytest.mark.parametrize("written", NUMBERS, ids=lambda written: written.__name__)
 @pytest.mark.parametrize(("instrument", "provision"), PROVISIONS.values(), ids=PROVISIONS)
 def test_every_provision_is_quoted_by_its_number(
-    bot: BotUnderTest, instrument: object, provision: object
+    bot: BotUnderTest,
+    instrument: Instrument,
+    provision: Provision,
+    written: Callable[[Instrument, Provision], str],
 ) -> None:
-    said = f"{instrument.title} {provision.address}"  # type: ignore[attr-defined]
-    texts = bot.texts(said)
+    texts = bot.texts(written(instrument, provision))
 
-    line = f"address={shown(provision.address)}, text={provision.text})"  # type: ignore[attr-defined]
+    line = f"address={shown(provision.address)}, text={provision.text})"
     assert any(line in text for text in texts)
 
 

@@ -95,7 +95,7 @@ def test_family_that_nobody_proved_is_seen_by_those_who_serve_all(bot: BotUnderT
 
 def test_person_whom_two_report_is_one_family(village: BotUnderTest) -> None:
     link(village, "mother", BUDI, "parent", hours=48)
-    for said in ("anak saya meninggal kemarin karena sakit", "belum tahu", "1", "tidak ada"):
+    for said in ("anak saya meninggal kemarin karena sakit", "1", "belum tahu", "1", "tidak ada"):
         village.say(said, "mother")
 
     assert families(village, "here") == [BUDIS.replace("number=1", "number=3")]

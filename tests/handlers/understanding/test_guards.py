@@ -49,6 +49,20 @@ DANGER = {
         mohon bantuan basarnas, kapal penumpang terbakar
         kami terjebak badai di tengah laut
         anakku tenggelam tolong cepat
+        my friend fell from the boat while fishing
+        my husband drowned
+        accident at sea
+        there was an accident on our boat
+        my brother fell overboard
+        he was swept into the sea
+        somebody is drowning at the harbour
+        our boat is taking on water
+        the boat sank near Kapota and two people are in the water
+        our engine is broken and we are in the middle of the sea
+        out of fuel at sea
+        we are stuck on a reef
+        please help us at sea
+        the ferry is on fire
     """,
     "missing": """
         kakak sy nelayan bagan dari kemarin tidak ada kabar, hp tidak aktif
@@ -58,6 +72,10 @@ DANGER = {
         perahu om saya ditemukan kosong, orangnya tidak ada
         kami kehilangan kontak dengan kapal KM Sinar Laut sejak tadi pagi
         my husband has not come back from fishing since yesterday
+        my father hasn't come back from the sea
+        the fishermen are missing, their boat was found empty
+        my brother went diving and disappeared
+        he didn't return from fishing last night
         suami saya belum pulang melaut dari kemarin
         suami saya hilang di laut
         suami hilang di laut sudah 2 hari belum ketemu, apa dapat santunan
@@ -92,6 +110,15 @@ DANGER = {
         teman kami digigit hiu pendarahan
         luka parah kena parang di kebun, darah tidak berhenti
         adik sesak napas naik dari laut habis menyelam
+        he is bleeding badly
+        she is bleeding and not breathing
+        my friend was hit by a propeller
+        he was badly hurt at work, please come
+        my father has a broken leg and cannot move
+        he was bitten by a snake
+        my brother isn't breathing
+        we need an ambulance at Mola
+        he collapsed after diving
     """,
     "self_harm": """
         saya tidak tahan lagi mau mengakhiri semuanya
@@ -117,6 +144,21 @@ DANGER = {
     """,
 }
 NO_DANGER = """
+    is an accident at sea covered
+    what do we get if he drowned
+    my husband drowned last year
+    my husband drowned and died, how do I claim
+    if somebody falls from the boat, who pays
+    my brother fell from the boat but he was rescued
+    he broke his leg two months ago
+    how much is paid for a broken arm
+    my friend is in the hospital, he was badly hurt
+    my wife died of a heart attack, what documents are needed
+    I want to report an accident at work
+    my card is missing
+    what is my card number
+    my husband died, how much do we get
+    the office is on which island
     mau tanya kalau perahu pecah ditabrak kapal siapa ganti
     saya nelayan, tahun kemarin mesin mati di laut 2 hari
     bantuan mesin untuk yg mesinnya rusak ada?

@@ -118,6 +118,46 @@ def test_a_second_question_is_kept_beside_the_first(
     assert understood.decision == "answer"
 
 
+ENGLISH = {
+    "what is my card number": "card_number",
+    "am I still a member?": "membership_status",
+    "is my membership still active": "membership_status",
+    "I lost my card": "card_lost",
+    "was my father covered on 14 March 2026?": "coverage_period",
+    "when does my coverage end": "coverage_period",
+    "how much does my family get if I die": "benefit_death",
+    "What happens if I get hurt at work?": "benefit_accident",
+    "I had an accident at work": "report_accident",
+    "my husband died, what do I have to do": "claim_death",
+    "What documents do I need for the claim?": "claim_documents",
+    "what is the status of my claim": "claim_status",
+    "who are the heirs": "heirs",
+    "can my children get a scholarship": "scholarship",
+    "who pays the contribution": "contribution_payer",
+    "how much is the contribution": "contribution_amount",
+    "how do I register": "registration",
+    "who can join": "eligibility",
+    "what is JKK and JKM": "programs",
+    "which law is this based on": "legal_basis",
+    "where is the office": "office",
+    "I want to talk to a person": "officer",
+    "my birth date is wrong": "change_data",
+    "is my data safe": "privacy",
+    "delete my data": "delete_data",
+    "is this a scam": "scam",
+    "stop sending me messages": "unsubscribe",
+    "speak English please": "language",
+}
+
+
+@pytest.mark.parametrize(("said", "intent"), ENGLISH.items(), ids=ENGLISH)
+def test_plain_english_questions_are_answered(said: str, intent: str) -> None:
+    understood = heard(said)
+
+    assert (understood.intent, understood.decision) == (intent, "answer")
+    assert understood.distress is None
+
+
 WAITING = (
     "makasih ya, sudah 3 bulan blm cair",
     "thanks ya pak janji cair minggu lalu mana",
