@@ -22,7 +22,12 @@ def opened(desk: Desk, rest: str) -> list[Reply] | None:
     desk.record("notice.report", notice=notice.id)
     name = chat.text("desk.report.file", number=notice.id)
     picture = drawn(chart(report, chat.words, chat.programme, chat.today))
-    ways = (desk.way("notice", notice.id), desk.way("visits", notice.id), *desk.ways("notices"))
+    visits = [
+        desk.way("visits", each.broadcast_id)
+        for each in chat.storage.visits.standings(desk.officer.villages)
+        if each.broadcast_id == notice.id
+    ]
+    ways = (desk.way("notice", notice.id), *visits, *desk.ways("notices"))
     return [Reply(_in_words(chat, report), ways, (Attachment("photo", f"{name}.png", picture),))]
 
 

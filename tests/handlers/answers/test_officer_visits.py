@@ -246,6 +246,7 @@ def test_report_in_the_chat(village: BotUnderTest) -> None:
     assert "sent=1, delivered=1, read=1, failed=2, unknown=1, cancelled=0" in body.text
     assert "desk.report.reason(why=notice.why.no_chat, people=2)" in body.text
     assert not [name for name in NAMES if name in body.text]
+    assert "desk:visits:1" in [value for _, value in body.choices]
     [picture] = body.parts
     assert (picture.kind, picture.name) == ("photo", "desk.report.file(number=1).png")
     assert Image.open(BytesIO(picture.data)).format == "PNG"
