@@ -134,6 +134,7 @@ class Inbox:
         contact = self._heard_from(store, contact, inbound)
         chat = self._chat(store, contact, inbound)
         answered = _turn(chat, inbound)
+        store.notice_answers.note(contact, answered.intent)
         _keep_dialogue(store, chat)
         if self._keep_unclear and answered.unclear:
             store.unclear.keep(anonymous(chat.understood.text, self._programme.villages))

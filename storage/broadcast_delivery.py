@@ -240,6 +240,9 @@ class BroadcastDelivery:
         outgoing = Outbox(self._connection, self._sealer, self._now)
         outbox_id = outgoing.put_notice(contact, body, self.purpose)
         self._set(row.id, state="out", outbox_id=outbox_id)
+        theirs = update(contacts).where(contacts.c.id == contact.id)
+        got = {"last_notice_id": self._broadcast.id, "last_notice_at": self._now}
+        self._connection.execute(theirs.values(got))
 
     def _set(self, recipient_id: int, **values: object) -> None:
         mine = update(broadcast_recipients).where(broadcast_recipients.c.id == recipient_id)

@@ -18,7 +18,10 @@ class Address(msgspec.Struct, frozen=True, array_like=True):
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """One chat; `phone` (E.164) only where the platform vouched for it."""
+    """One chat; `phone` (E.164) only where the platform vouched for it.
+
+    `last_notice_id` is the broadcast that it got last, at `last_notice_at`.
+    """
 
     id: int
     channel: str
@@ -27,11 +30,20 @@ class Contact:
     language: str
     is_new: bool = False
     last_inbound_at: float = 0.0
+    last_notice_id: int | None = None
+    last_notice_at: float | None = None
 
 
 # Built once: building one at each message costs more than running it.
 _contact = (
-    select(contacts.c.id, contacts.c.sealed, contacts.c.language, contacts.c.last_inbound_at)
+    select(
+        contacts.c.id,
+        contacts.c.sealed,
+        contacts.c.language,
+        contacts.c.last_inbound_at,
+        contacts.c.last_notice_id,
+        contacts.c.last_notice_at,
+    )
     .where(
         contacts.c.channel == bindparam("channel"),
         contacts.c.address_index == bindparam("address_index"),
@@ -138,6 +150,8 @@ class Conversations:
             opened.phone,
             row.language,
             last_inbound_at=row.last_inbound_at,
+            last_notice_id=row.last_notice_id,
+            last_notice_at=row.last_notice_at,
         )
 
     def forget_phone(self, contact: Contact) -> Contact:

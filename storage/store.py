@@ -5,12 +5,14 @@ from sqlalchemy import Connection
 from storage.audience import Audience
 from storage.audit import Audit
 from storage.broadcast_delivery import BroadcastDelivery
+from storage.broadcast_report import BroadcastReport
 from storage.broadcasts import Broadcast, Broadcasts
 from storage.claim_cases import ClaimCases
 from storage.consents import Consents
 from storage.conversations import Conversations
 from storage.coverage_history import CoverageHistory
 from storage.links import Links
+from storage.notice_answers import NoticeAnswers
 from storage.notice_codes import NoticeCodes
 from storage.officers import Officers
 from storage.outbox import Outbox
@@ -19,6 +21,7 @@ from storage.reminders import Reminders
 from storage.sealing import Sealer
 from storage.tickets import Tickets
 from storage.unclear import UnclearMessages
+from storage.visits import Visits
 
 
 class Store:
@@ -34,6 +37,7 @@ class Store:
         self.conversations = Conversations(connection, sealer, now)
         self.links = Links(connection, now)
         self.consents = Consents(connection, now)
+        self.notice_answers = NoticeAnswers(connection, now)
         self.notice_codes = NoticeCodes(connection, sealer)
         self.officers = Officers(connection, sealer, now)
         self.audit = Audit(connection, sealer, real_now)
@@ -41,6 +45,7 @@ class Store:
         self.broadcasts = Broadcasts(connection, sealer, real_now)
         self.reminders = Reminders(connection, real_now)
         self.tickets = Tickets(connection, sealer, now)
+        self.visits = Visits(connection, real_now)
         self.outbox = Outbox(connection, sealer, real_now)
         self.unclear = UnclearMessages(connection, sealer, real_now)
 
@@ -49,3 +54,6 @@ class Store:
 
     def delivery(self, broadcast: Broadcast) -> BroadcastDelivery:
         return BroadcastDelivery(*self._within, self._real_now, broadcast)
+
+    def report(self, broadcast: Broadcast) -> BroadcastReport:
+        return BroadcastReport(self._within[0], broadcast)

@@ -152,6 +152,8 @@ class Contact(SQLModel, table=True):
     last_inbound_at: float
     unreachable_since: float | None = None
     unreachable_reason: str | None = None
+    last_notice_id: int | None = Field(default=None, description="the broadcast it got last")
+    last_notice_at: float | None = None
 
 
 class Link(SQLModel, table=True):
@@ -366,6 +368,18 @@ class BroadcastPerson(SQLModel, table=True):
     visited_at: float | None = None
 
 
+class NoticeAnswer(SQLModel, table=True):
+    """What a chat wrote about soon after it got a notice: the intent, never the words."""
+
+    __tablename__: ClassVar[str] = "notice_answer"
+    __table_args__: ClassVar[Any] = (UniqueConstraint("broadcast_id", "contact_id", "intent"),)
+    id: int | None = Field(default=None, primary_key=True)
+    broadcast_id: int = Field(foreign_key="broadcast.id")
+    contact_id: int = Field(foreign_key="contact.id", index=True)
+    intent: str
+    at: float
+
+
 class Reminder(SQLModel, table=True):
     """What was said of the end of a cover, also to nobody: each stage once for each end.
 
@@ -411,7 +425,9 @@ class Ticket(SQLModel, table=True):
     created_at: float
     state: str = Field(default="open", description="open, taken, answered, closed")
     about: str | None = Field(
-        default=None, unique=True, description="claim:7: made by itself, once; else a question"
+        default=None,
+        unique=True,
+        description="claim:7: made by itself, once; visit:7: by a visit; else a question",
     )
 
 
@@ -467,6 +483,7 @@ audit = _core(AuditEntry)
 broadcasts = _core(Broadcast)
 broadcast_recipients = _core(BroadcastRecipient)
 broadcast_people = _core(BroadcastPerson)
+notice_answers = _core(NoticeAnswer)
 reminders = _core(Reminder)
 reminder_stops = _core(ReminderStop)
 tickets = _core(Ticket)

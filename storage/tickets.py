@@ -31,7 +31,7 @@ _open = (
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """`about` (claim:7) where the bot made it: then there are no words of a person."""
+    """`about` (claim:7, visit:7) where the bot made it: then there are no words of a person."""
 
     id: int
     contact: Contact
@@ -65,6 +65,18 @@ class Tickets:
             "about": about,
         }
         return self._connection.execute(_once, row).rowcount == 1
+
+    def renew(self, contact_id: int, subject: str, about: str) -> None:
+        """The one ticket about this is open, for this subject, whatever became of it before."""
+        if not self.notice(contact_id, subject, about):
+            again = {"contact_id": contact_id, "subject": subject, "state": "open"}
+            mine = update(tickets).where(tickets.c.about == about)
+            self._connection.execute(mine.values(again | {"created_at": self._now}))
+
+    def withdraw(self, about: str) -> None:
+        """There is nothing to do about it any more."""
+        mine = update(tickets).where(tickets.c.about == about, tickets.c.state == "open")
+        self._connection.execute(mine.values(state="closed"))
 
     def end(self, ticket: Ticket, state: str) -> bool:
         """`answered` or `closed`; False where another officer was first."""

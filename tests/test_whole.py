@@ -15,10 +15,12 @@ from handlers.answers.small_talk import TOPICS
 from handlers.catalog import languages
 from handlers.claim_facts import HOW
 from handlers.forms import registered_forms, slots_of
+from handlers.notice_report import WORDED
 from handlers.programme import load
 from handlers.registry import answer_to, answered_intents
 from handlers.router import _CHOICES  # noqa: F401 - importing the router registers the answers
 from handlers.segment_words import STATED
+from storage.visits import RESULTS
 
 ROOT = Path(__file__).parent.parent
 INTENTS = (
@@ -177,7 +179,7 @@ def computed_keys() -> Iterator[str]:
     yield from (f"segment.{field}.{each}" for field, known in STATED.items() for each in known)
     yield from (f"claim_guide.{said}" for said in ("joke", "alive", "hope", "condolence"))
     yield from (f"desk.notice.do.{act}" for act in (
-        "test", "start", "approve", "pause", "resume", "retry", "cancel"))  # fmt: skip
+        "test", "start", "approve", "pause", "resume", "retry", "cancel", "report"))  # fmt: skip
     yield from (f"desk.notice.state.{state}" for state in (
         "draft", "waiting_approval", "scheduled", "running", "paused", "done", "cancelled",
         "failed"))  # fmt: skip
@@ -188,10 +190,11 @@ def computed_keys() -> Iterator[str]:
         "failed"))  # fmt: skip
     yield from (f"notice.unreached.{why}" for why in (
         "no_chat", "unreachable", "opted_out", "loss", "no_template"))  # fmt: skip
+    yield from (f"notice.why.{why}" for why in set(WORDED.values()) | {"other"})
+    yield from (f"desk.visit.{said}.{result}" for said in ("do", "noted") for result in RESULTS)
     yield from (f"desk.do.{act}" for act in (
-        "answer", "claims", "close", "confirm", "confirm_yes", "menu", "notices", "tickets",
-        "undo",
-        "wrong", "wrong_yes"))  # fmt: skip
+        "answer", "claims", "close", "confirm", "confirm_yes", "menu", "notice", "notices",
+        "tickets", "undo", "visits", "wrong", "wrong_yes"))  # fmt: skip
     yield from (f"desk.{act}.ask" for act in ("confirm", "wrong"))
     yield from (f"desk.claim.{kind}" for kind in ("accident", "death"))
     yield from (f"desk.state.{state}" for state in (

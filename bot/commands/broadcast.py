@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 import typer
 
 from bot.commands.failing import Failed, Misused, Refused
+from bot.commands.notice_report import report
 from bot.settings import settings
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from storage.officers import Officer
 
 app = typer.Typer(no_args_is_help=True, help="Notices to many people, each once.")
+app.command()(report)
 _Result = TypeVar("_Result")
 _KINDS = {"usage": Misused, "state": Failed, "safety": Refused}
 _MOMENTS = ["%Y-%m-%d %H:%M", *(f"%Y-%m-%dT%H:%M{rest}" for rest in ("", "%z", ":%S", ":%S%z"))]

@@ -34,7 +34,9 @@ from handlers.answers import notices as notices
 from handlers.answers import officer_claims as officer_claims
 from handlers.answers import officer_desk as officer_desk
 from handlers.answers import officer_notices as officer_notices
+from handlers.answers import officer_report as officer_report
 from handlers.answers import officer_tickets as officer_tickets
+from handlers.answers import officer_visits as officer_visits
 from handlers.answers import offices as offices
 from handlers.answers import personal_data as personal_data
 from handlers.answers import scams as scams

@@ -65,7 +65,7 @@ def _family(store: Store, programme: Programme, now: datetime, case: Case) -> On
     idle = now - datetime.fromtimestamp(case.updated_at, now.tzinfo)
     return OnTheWay(
         case=case,
-        who=_initials(person) if person else None,
+        who=initials(person) if person else None,
         village_code=person.period_for(now.date()).village_code if person else None,
         since=since,
         state=_state(store, case, since),
@@ -74,7 +74,8 @@ def _family(store: Store, programme: Programme, now: datetime, case: Case) -> On
     )
 
 
-def _initials(person: Participant) -> str:
+def initials(person: Participant) -> str:
+    """What a list may show of a name."""
     return " ".join(f"{word[0].upper()}." for word in person.name.split())
 
 

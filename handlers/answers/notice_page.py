@@ -14,11 +14,11 @@ _STATES = {
     "draft": ("test", "start", "cancel"),
     "waiting_approval": ("test", "approve", "cancel"),
     "scheduled": ("test", "start", "cancel"),
-    "running": ("pause", "cancel"),
-    "paused": ("resume", "cancel"),
-    "done": ("retry",),
-    "cancelled": (),
-    "failed": (),
+    "running": ("pause", "cancel", "report"),
+    "paused": ("resume", "cancel", "report"),
+    "done": ("retry", "report"),
+    "cancelled": ("report",),
+    "failed": ("report",),
 }
 _SHOWN = 350  # letters of an example
 
@@ -71,6 +71,8 @@ def ways(desk: Desk, notice: Broadcast) -> tuple[Choice, ...]:
 def _may(desk: Desk, notice: Broadcast, act: str, may_steer: bool) -> bool:
     if act == "start" and notice.state == "scheduled" and notice.start_at is not None:
         return False  # it begins by itself
+    if act == "report" and notice.started_at is None:
+        return False
     if act == "approve":
         return desk.officer.may_approve and notice.author != desk.officer.actor
     return may_steer

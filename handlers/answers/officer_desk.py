@@ -7,7 +7,13 @@ desk of a joined officer and the rest of the value, and returns None where that 
 import re
 from collections.abc import Callable
 
-from handlers.answers import officer_claims, officer_notices, officer_tickets
+from handlers.answers import (
+    officer_claims,
+    officer_notices,
+    officer_report,
+    officer_tickets,
+    officer_visits,
+)
 from handlers.choosing import officer_order, picked
 from handlers.conversation import Chat, Reply
 from handlers.desk import Desk, at_desk
@@ -114,7 +120,7 @@ def _villages(chat: Chat, officer: Officer) -> str:
     return ", ".join(each.name for each in known if each) or chat.text("desk.all_villages")
 
 
-_MENU = ("notices", "claims", "tickets")  # what `petugas` offers, in this order
+_MENU = ("notices", "claims", "tickets", "visits")  # what `petugas` offers, in this order
 _ACTS: dict[str, Act] = {
     "menu": _menu,
     "notices": officer_notices.listed,
@@ -128,6 +134,10 @@ _ACTS: dict[str, Act] = {
     "notice_resume": officer_notices.resume,
     "notice_retry": officer_notices.retry,
     "notice_cancel": officer_notices.cancel,
+    "notice_report": officer_report.opened,
+    "visits": officer_visits.listed,
+    "visit": officer_visits.opened,
+    "visit_found": officer_visits.found,
     "claims": officer_claims.listed,
     "claim": officer_claims.opened,
     "confirm": officer_claims.confirm,

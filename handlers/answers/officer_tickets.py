@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers import asking
-from handlers.answers import officer_claims
+from handlers.answers import officer_claims, officer_visits
 from handlers.answers.claim_result import purpose
 from handlers.answers.offices import own_words
 from handlers.conversation import Chat, Choice, Reply
@@ -26,7 +26,11 @@ def seen(desk: Desk) -> list[Ticket]:
     return [
         each
         for each in desk.chat.storage.tickets.open()
-        if (each.about in stuck if each.about else _is_theirs(desk, each))
+        if (
+            each.about in stuck or officer_visits.ticket_words(desk, each.about)
+            if each.about
+            else _is_theirs(desk, each)
+        )
     ]
 
 
@@ -45,12 +49,14 @@ def listed(desk: Desk, rest: str) -> list[Reply]:
 
 
 def opened(desk: Desk, rest: str) -> list[Reply] | None:
-    """The person's own words; of a stuck family its page."""
+    """The person's own words; of a stuck family its page; what a visit found."""
     ticket = _found(desk, rest)
     if ticket is None:
         return None
     desk.record("ticket.read", ticket=ticket.id)
     ways = (desk.way("answer", ticket.id), desk.way("close", ticket.id), *desk.ways("tickets"))
+    if visited := officer_visits.ticket_words(desk, ticket.about or ""):
+        return [Reply(visited, (*ways[1:], *desk.ways("menu")))]
     if ticket.about:
         return [Reply(_about(desk, ticket), (*ways, *desk.ways("menu")))]
     asked_on = datetime.fromtimestamp(ticket.created_at, desk.chat.now.tzinfo).date()
@@ -68,9 +74,9 @@ def close(desk: Desk, rest: str) -> list[Reply] | None:
 
 
 def answer(desk: Desk, rest: str) -> list[Reply] | None:
-    """Asks for the words; the next message is sent as it is."""
+    """Asks for the words; the next message is sent as it is. Nobody waits for a visit's."""
     ticket = _found(desk, rest)
-    if ticket is None:
+    if ticket is None or officer_visits.ticket_words(desk, ticket.about or ""):
         return None
     frame = Frame(DeskAnswer.name, DeskAnswer.version, {"ticket": str(ticket.id)})
     result = asking.open_form(desk.chat, frame)
@@ -141,7 +147,9 @@ def _about(desk: Desk, ticket: Ticket) -> str:
 
 
 def _label(desk: Desk, ticket: Ticket) -> str:
-    """A stuck family has no words of its own."""
+    """A stuck family and a visit have no words of their own."""
+    if officer_visits.ticket_words(desk, ticket.about or ""):
+        return desk.chat.text("desk.tickets.visit", number=ticket.id)
     if ticket.about:
         return desk.chat.text("desk.tickets.stuck", number=ticket.id)
     words = " ".join(ticket.words.split())
