@@ -55,6 +55,7 @@ class Chat:
     is_unreachable: bool
     in_grief: bool
     stopped: frozenset[str]
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,11 @@ class Audience:
                 target = self._target(row, _once(found), mourned)
                 if wanted is None or any(chat.language in wanted for chat in target.chats):
                     yield target
+
+    def size(self) -> int:
+        """All people whom the current generation knows."""
+        counted = live(select(func.count(func.distinct(memberships.c.nik_index))), memberships)
+        return int(self._connection.execute(counted).scalar_one())
 
     def _target(self, row: Row[Any], chats: tuple[Chat, ...], mourned: frozenset[bytes]) -> Target:
         person = self._sealer.open(SEALED_AS, row.row_key, row.sealed, Person)
@@ -155,6 +161,7 @@ class Audience:
                 row.unreachable_since is not None,
                 row.id in self.in_grief,
                 stopped.get(row.id, frozenset()),
+                bool(row.own),
             )
             grouped.setdefault(getattr(row, key), []).append(chat)
         return grouped
@@ -191,8 +198,8 @@ def _once(chats: Sequence[Chat]) -> tuple[Chat, ...]:
 
 def _languages(segment: Segment) -> set[str] | None:
     """Only a chat has a language; who has none is not in such a segment."""
-    named = [each for some in segment for each in some if each.field == "language"]
-    return {value for each in named for value in each.values} if named else None
+    named = [set(each.values) for some in segment for each in some if each.field == "language"]
+    return set.intersection(*named) if named else None
 
 
 def _newest_periods(segment: Segment, today: date) -> Any:
