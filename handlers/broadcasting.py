@@ -13,12 +13,13 @@ from handlers.notice_plan import Plan, Quota, plan
 from handlers.notice_text import Speak, Wording, fault_of
 from handlers.programme import Programme
 from handlers.segments import SegmentError, segment
-from storage.audience import Audience, Segment
+from storage.audience import Audience, Chat, Segment
 from storage.audit import OPERATOR
 from storage.broadcast_delivery import Barred
 from storage.broadcasts import NOT_BEFORE_RESUMED, OVER, Broadcast, Contents
 from storage.consents import Purpose
 from storage.officers import Officer
+from storage.outbox import Body
 from storage.store import Store
 
 Which = Literal["pending", "failed", "all"]
@@ -214,6 +215,29 @@ def examples(desk: Desk, broadcast: Broadcast, most: int = 3) -> tuple[list[str]
     found = _found(desk, wording, _readable(desk, broadcast.conditions))
     shown = [wording.body(each.chat.language, each.people) for each in found.addressees[:most]]
     return [body.text for body in shown], plan(found, desk.quota)
+
+
+def send_test(desk: Desk, broadcast: Broadcast, to: Officer) -> Chat:
+    """One example of the officer's own villages, marked as such, to their chat; which that is."""
+    if to.contact_id is None:
+        raise NoticeError("state", "notice.error.not_joined", name=to.name)
+    wording = _wording(desk, broadcast)
+    found = _found(desk, wording, _readable(desk, broadcast.conditions))
+    seen = (
+        each.people
+        for each in found.addressees
+        if all(to.serves(person.village_code) for person in each.people)
+    )
+    example = next(seen, None)
+    if example is None:
+        raise NoticeError("state", "notice.error.no_recipients")
+    chat = desk.audience.chat(to.contact_id)
+    body = wording.body(chat.language, example)
+    mark = desk.speak(chat.language).text("notice.test", number=broadcast.id)
+    marked = Body(f"{mark}\n\n{body.text}", body.choices)
+    desk.store.outbox.put_notice(chat.contact_id, chat.channel, marked, f"test:{broadcast.id}")
+    desk.store.audit.record(_name(None), "notice.test", notice=broadcast.id, officer=to.id)
+    return chat
 
 
 def may_steer(officer: Officer, broadcast: Broadcast) -> bool:

@@ -131,6 +131,12 @@ class Audience:
         found = self._connection.execute(reporters.union(kin)).scalars()
         return frozenset(found)
 
+    def chat(self, contact_id: int) -> Chat:
+        """One that is known to exist."""
+        asked = select(*_CHAT, literal(True).label("own")).where(contacts.c.id == contact_id)
+        [[chat]] = self._grouped(self._connection.execute(asked).all(), "id").values()
+        return chat
+
     def _chats(self, people: Sequence[bytes]) -> dict[bytes, list[Chat]]:
         """By person: chats that proved to belong to them."""
         asked = (
@@ -149,9 +155,9 @@ class Audience:
         rows = sorted(self._connection.execute(asked), key=_own_first) if phones else []
         return self._grouped(rows, "phone_index")
 
-    def _grouped(self, rows: Sequence[Row[Any]], key: str) -> dict[bytes, list[Chat]]:
+    def _grouped(self, rows: Sequence[Row[Any]], key: str) -> dict[Any, list[Chat]]:
         stopped = self._stopped([row.id for row in rows])
-        grouped: dict[bytes, list[Chat]] = {}
+        grouped: dict[Any, list[Chat]] = {}
         for row in rows:
             chat = Chat(
                 row.id,

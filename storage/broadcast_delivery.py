@@ -8,7 +8,6 @@ from sqlalchemy import Connection, Row, delete, exists, func, or_, select, updat
 
 from storage.broadcast_progress import FLYING, BroadcastProgress
 from storage.broadcasts import LEFT_OUT, NOT_BEFORE_RESUMED, Broadcast
-from storage.conversations import Address, Contact
 from storage.outbox import Body, Outbox
 from storage.sealing import Sealer
 from storage.tables import (
@@ -243,14 +242,9 @@ class BroadcastDelivery(BroadcastProgress):
         return self._connection.execute(known).first() is not None
 
     def _put(self, row: Row[Any]) -> None:
-        found = self._connection.execute(
-            select(contacts).where(contacts.c.id == row.contact_id)
-        ).one()
-        address = self._sealer.open("contact", found.address_index, found.sealed, Address).address
-        contact = Contact(found.id, found.channel, address, None, found.language)
         body = self._sealer.open("broadcast_recipient", row.token, row.sealed, Body)
         outgoing = Outbox(self._connection, self._sealer, self._now)
-        outbox_id = outgoing.put_notice(contact, body, self.purpose)
+        outbox_id = outgoing.put_notice(row.contact_id, row.channel, body, self.purpose)
         self._set(row.id, state="out", outbox_id=outbox_id)
 
     def _set(self, recipient_id: int, **values: object) -> None:
