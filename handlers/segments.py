@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from handlers.catalog import languages
 from handlers.programme import Programme
 from storage.audience import OPEN_CLAIM, Condition, FieldName, Segment
 
@@ -85,7 +86,7 @@ def _value(field: FieldName, said: str, programme: Programme) -> str:
     elif field == "claim":
         known = _CLAIM
     else:
-        known = programme.languages
+        known = languages()  # what people can choose, whichever the regency writes first
     if said not in known:
         raise SegmentError(f"unknown {field} {said!r}; known are {', '.join(known)}")
     return said

@@ -38,11 +38,12 @@ def with_chat(
     *,
     relation: str = "self",
     wrote_at: float = 0.0,
+    language: str = "id",
 ) -> int:
     """The chat's id; it proved to belong to the person."""
     with database.write() as connection:
         store = Store(connection, database.sealer, now=wrote_at, real_now=wrote_at)
-        contact = store.conversations.contact(channel, str(address), "id")
+        contact = store.conversations.contact(channel, str(address), language)
         store.links.connect(contact, store.participants.index_of(someone.nik), relation)
         return contact.id
 
