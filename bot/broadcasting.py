@@ -55,13 +55,13 @@ class Broadcaster:
     async def run(self) -> None:
         while True:
             try:
-                at_work = await self._step()
+                at_work = await self.step()
             except Exception as error:
                 log.error("broadcaster_failed", **where(error))
                 at_work = False
             await asyncio.sleep(LOOK_EVERY_SECONDS if at_work else IDLE_SECONDS)
 
-    async def _step(self) -> bool:
+    async def step(self) -> bool:
         """True where a notice is running. One that fails holds up none of the others."""
         if self._is_first:
             await self._writer.run(self._void_leases, flushed=False)

@@ -207,10 +207,16 @@ class Outbox:
         *,
         platform_id: str | None = None,
         error: str | None = None,
+        free: bool = False,
     ) -> bool:
-        """Record the outcome and erase the words; False where another holder has the row now."""
+        """Record the outcome and erase the words; False where another holder has the row now.
+
+        One that left `free`, not as the template that it might have been, counts for no tier.
+        """
+        as_free = {"is_template": False} if free else {}
         return self._mark(
             leased,
+            **as_free,
             state=state,
             sealed=None,
             platform_id=platform_id,
