@@ -8,13 +8,14 @@ from functools import partial
 
 import structlog
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from bot.logs import where
 from bot.writer import Writer
 from handlers.broadcasting import Desk
 from handlers.catalog import catalog
 from handlers.notice_plan import quota_of
-from handlers.notice_running import advance, begin_scheduled, reopen, tidy
+from handlers.notice_running import advance, begin_scheduled, reopen, stop, tidy
 from handlers.programme import Programme
 from storage.broadcast_progress import BroadcastProgress
 from storage.broadcasts import Broadcast, Broadcasts
@@ -68,11 +69,14 @@ class Broadcaster:
             self._is_first = False
         due = await asyncio.to_thread(self._due)
         for broadcast_id, act in due:
-            work = partial(self._act, broadcast_id=broadcast_id, act=act)
             try:
-                await self._writer.run(work, flushed=False)
+                await self._do(broadcast_id, act)
+            except OperationalError as error:  # of the database: tried again
+                log.error("notice_waits", notice=broadcast_id, **where(error))
             except Exception as error:
                 log.error("notice_failed", notice=broadcast_id, **where(error))
+                reason = f"our_fault:{type(error).__name__}"
+                await self._do(broadcast_id, partial(stop, reason=reason))
         if due:
             self._wake()
         return bool(due)
@@ -92,6 +96,10 @@ class Broadcaster:
                     delivered = BroadcastProgress(connection, now, each)
                     due += [(each.id, reopen)] if delivered.left_late() else []
         return due
+
+    async def _do(self, broadcast_id: int, act: _Act) -> None:
+        work = partial(self._act, broadcast_id=broadcast_id, act=act)
+        await self._writer.run(work, flushed=False)
 
     def _act(self, connection: Connection, broadcast_id: int, act: _Act) -> None:
         """The notice is locked, and read anew: an officer may have been quicker."""

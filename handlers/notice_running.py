@@ -48,9 +48,7 @@ def advance(desk: Desk, broadcast: Broadcast, epoch: int | None) -> int | None:
     delivery.harvest(now_barred)
     settled = delivery.settled()
     if (reason := _stops(desk, broadcast, settled, delivery)) is not None:
-        delivery.pull_back()
-        delivery.put_off(NOT_BEFORE_RESUMED)
-        _change(desk, broadcast, "notice.stopped", state="paused", reason=reason)
+        stop(desk, broadcast, reason)
         return held
     if not delivery.pending() and not delivery.flying():
         _change(desk, broadcast, "notice.done", state="done", ended_at=desk.now.timestamp())
@@ -62,6 +60,16 @@ def advance(desk: Desk, broadcast: Broadcast, epoch: int | None) -> int | None:
     broadcast = _after_trial(desk, broadcast, settled)
     _send(desk, broadcast, delivery, settled, now_barred)
     return held
+
+
+def stop(desk: Desk, broadcast: Broadcast, reason: str) -> None:
+    """Paused by itself; `reason` is a code, after a colon perhaps the platform's or an error's."""
+    if broadcast.state != "running":
+        return
+    delivery = desk.store.delivery(broadcast)
+    delivery.pull_back()
+    delivery.put_off(NOT_BEFORE_RESUMED)
+    _change(desk, broadcast, "notice.stopped", state="paused", reason=reason)
 
 
 def tidy(desk: Desk, broadcast: Broadcast) -> None:

@@ -70,8 +70,8 @@ def check_template(number: int) -> None:
     bad = [f"{language}: {state}" for language, state in states.items() if state != "approved"]
     if bad:
         raise Refused(
-            f"The template {name} is not approved at Meta ({', '.join(bad)}), and {number} needs "
-            "it on WhatsApp: see `sapa templates status`. No option overrides this."
+            f"The template {name} is not approved at Meta ({', '.join(bad)}), and notice "
+            f"{number} needs it on WhatsApp: see `sapa templates status`. No option overrides this."
         )
 
 

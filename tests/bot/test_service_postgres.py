@@ -3,11 +3,9 @@
 import asyncio
 import threading
 import time
-from collections.abc import Iterator
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy import Connection
 
 from bot.channels.channel import Pace
 from bot.channels.telegram import Telegram
@@ -20,25 +18,9 @@ from storage.tables import outbox
 from tests.bot.service import polling_bot, until, webhook_bot
 from tests.bot.test_service_commit import post, rows
 from tests.bot.test_service_commit import update as sent_by_the_test
-from tests.conftest import SECRET
 
 PEOPLE = range(1001, 1009)
 EXPECTED = {"halo": "Sapa Jamsos", "kantornya di mana": "Baubau", "ganti bahasa": "bahasa"}
-
-
-@pytest.fixture
-def on_postgres(postgres_url: str) -> Iterator[Database]:
-    name = f"service_{uuid4().hex}"
-    server = make_url(postgres_url).set(drivername="postgresql+psycopg")
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    database = Database(server.set(database=name).render_as_string(hide_password=False), SECRET)
-    database.migrate()
-    database.check_key()
-    yield database
-    database.close()
 
 
 def test_work_of_one_person_keeps_its_order_while_others_go_on(on_postgres: Database) -> None:
