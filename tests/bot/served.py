@@ -16,22 +16,27 @@ from tests.conftest import SECRET
 
 ROOT = Path(__file__).resolve().parents[2]
 STOP_SECONDS = 10.0
+_START = "from bot.__main__ import main; main()"
 QUESTION, ANSWER = "kantornya di mana", "Baubau"
 
 
 @dataclass
 class Served:
-    """`poll`, or `serve` with a webhook: started, stopped and killed, always on one store."""
+    """`poll`, or `serve` with a webhook: started, stopped and killed, always on one store.
+
+    `hurry` is code that runs before the service, such as one that raises its pace.
+    """
 
     fake: FakeTelegram
     folder: Path
     webhook: bool
     more: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=fake_port)
+    hurry: str = ""
 
     def start(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "serve" if self.webhook else "poll"],
+            [sys.executable, "-c", f"{self.hurry}\n{_START}", "serve" if self.webhook else "poll"],
             cwd=self.folder,
             env=self._environment(),
             stdout=subprocess.DEVNULL,

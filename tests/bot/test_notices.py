@@ -240,7 +240,3 @@ def test_a_notice_that_cannot_be_read_holds_up_no_other(bot: BotUnderTest) -> No
 
     delivering(bot, talk)
     assert now_of(bot.database, broken).reason == "our_fault:SealError"
-
-
-def heard(fake: FakeTelegram) -> Counter[int]:
-    return Counter(each.chat_id for each in fake.delivered)
