@@ -5,7 +5,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from handlers.broadcasting import Desk
-from handlers.notice_plan import seconds_for
+from handlers.notice_people import WHATSAPP, window_since
+from handlers.notice_plan import days_for, seconds_for
 from handlers.notice_running import late, waits_until
 from storage.broadcasts import OVER, Broadcast
 
@@ -16,13 +17,13 @@ _STANDS = (*OVER, "draft", "waiting_approval", "paused")
 def status_of(desk: Desk, broadcast: Broadcast) -> dict[str, object]:
     """The shape of docs/contracts.md; each recipient counts in one of the states."""
     counts = desk.store.broadcasts.counts(broadcast)
-    runs = broadcast.state == "running"
+    runs, is_over = broadcast.state == "running", broadcast.state in OVER
     quiet = waits_until(desk, broadcast) if runs else None
     return {
         "id": broadcast.id,
         "state": broadcast.state,
         **{name: getattr(counts, name) for name in counts.__dataclass_fields__},
-        "eta_seconds": _eta(desk, broadcast, quiet) if runs else None,
+        "eta_seconds": _eta(desk, broadcast, quiet) if runs else 0 if is_over else None,
         "reason": broadcast.reason,
         "waits_until": quiet.isoformat() if quiet else None,
         "late_seconds": late(broadcast),
@@ -52,7 +53,8 @@ def _line(found: dict[str, object]) -> str:
 
 
 def _eta(desk: Desk, broadcast: Broadcast, quiet: datetime | None) -> int:
-    """Whole seconds; the days of a WhatsApp quota are in the plan, not here."""
-    waiting = desk.store.delivery(broadcast).waiting()
+    """Whole seconds, with the days that Meta's number of people for 24 hours takes."""
+    delivery = desk.store.delivery(broadcast)
+    paid = delivery.pending_outside(WHATSAPP, window_since(desk.now))
     paused = max(0.0, (quiet - desk.now).total_seconds()) if quiet else 0.0
-    return round(seconds_for(waiting, 0) + paused)
+    return round(seconds_for(delivery.waiting(), days_for(paid, desk.quota)) + paused)

@@ -182,7 +182,7 @@ class Sender:
 
     def _mark(self, box: Outbox, people: Conversations, leased: Leased, outcome: Outcome) -> None:
         if isinstance(outcome, Delivered):
-            box.settle(leased, "sent", platform_id=outcome.platform_id)
+            box.settle(leased, "sent", platform_id=outcome.platform_id, free=outcome.free)
         elif outcome.kind == "unreachable":
             box.settle(leased, "failed", error=outcome.code)
             people.unreachable(leased.contact_id, outcome.code)

@@ -55,7 +55,13 @@ class Service:
         self.channels: list[Channel] = []
         self._delivers = delivers
         self._senders: dict[str, Sender] = {}
-        self._broadcaster = Broadcaster(database, programme, self.writer)
+        self._broadcaster = Broadcaster(
+            database,
+            programme,
+            self.writer,
+            self.wake_all,
+            whatsapp_tier=settings.whatsapp_tier if settings.whatsapp_token else 0,
+        )
         self._scheduler = Scheduler(settings, database, programme, self.writer)
         self._beside: list[Coroutine[Any, Any, None]] = []
         self._at_end: list[Callable[[], Awaitable[None]]] = []
@@ -133,6 +139,10 @@ class Service:
     def wake(self, channel: str) -> None:
         if channel in self._senders:
             self._senders[channel].wake()
+
+    def wake_all(self) -> None:
+        for sender in self._senders.values():
+            sender.wake()
 
     def beside(self, work: Coroutine[Any, Any, None]) -> None:
         """Runs from `start` until `stop`."""

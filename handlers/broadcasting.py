@@ -8,16 +8,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from handlers.notice_people import Reached, grief_since, reached
+from handlers.notice_people import WHATSAPP, Reached, grief_since, reached, window_since
 from handlers.notice_plan import Plan, Quota, plan
 from handlers.notice_text import Speak, Wording, fault_of
 from handlers.programme import Programme
 from handlers.segments import SegmentError, segment
-from storage.audience import Audience, Segment
+from storage.audience import Audience, Chat, Segment
 from storage.audit import OPERATOR
-from storage.broadcasts import OVER, Broadcast, Contents
+from storage.broadcast_delivery import Barred
+from storage.broadcasts import NOT_BEFORE_RESUMED, OVER, Broadcast, Contents
 from storage.consents import Purpose
 from storage.officers import Officer
+from storage.outbox import Body
 from storage.store import Store
 
 Which = Literal["pending", "failed", "all"]
@@ -64,38 +66,45 @@ def create(
     if start_at is not None and start_at <= desk.now.timestamp():
         raise NoticeError("usage", "notice.error.past")
     wanted = _segment(desk, actor, conditions)
+    found = _found(desk, _worded(desk, contents, "", purpose), wanted)
+    if not found.addressees and not found.unreached:
+        raise NoticeError("usage", "notice.error.nobody")  # before anything is written
+    needs_approval = len(found.addressees) > desk.programme.notices.approve_above
     made = desk.store.broadcasts.create(
         contents,
         purpose=purpose,
-        state="draft",
+        state="waiting_approval" if needs_approval else "draft",
         conditions=_own(actor, conditions),
         author=_name(actor),
         start_at=start_at,
     )
-    found = _freeze(desk, made, wanted)
-    if not found.addressees and not found.unreached:
-        raise NoticeError("usage", "notice.error.nobody")
-    if len(found.addressees) > desk.programme.notices.approve_above:
-        made = _to(desk, made, state="waiting_approval")
+    _freeze(desk, made, found)
     desk.store.audit.record(_name(actor), "notice.create", notice=made.id, state=made.state)
     return made, plan(found, desk.quota)
 
 
 def approve(desk: Desk, broadcast: Broadcast, by: Officer) -> tuple[Broadcast, Plan]:
-    """By another person than its author; recipients and text are frozen here."""
+    """By another person than its author; recipients and text are frozen here.
+
+    One whose time has passed meanwhile waits to be started by hand.
+    """
     if broadcast.state not in ("draft", "waiting_approval"):
         raise _wrong_state(broadcast)
     if not by.may_approve:
         raise NoticeError("safety", "notice.error.no_approver", name=by.name)
     if by.actor == broadcast.author:
         raise NoticeError("safety", "notice.error.own_approval")
-    found = _freeze(desk, broadcast, segment(broadcast.conditions, desk.programme))
+    found = _found(desk, _wording(desk, broadcast), _readable(desk, broadcast.conditions))
+    _freeze(desk, broadcast, found)
+    now = desk.now.timestamp()
+    is_late = broadcast.start_at is not None and broadcast.start_at <= now
     approved = _to(
         desk,
         broadcast,
         state="scheduled",
         approver=by.actor,
-        approved_at=desk.now.timestamp(),
+        approved_at=now,
+        start_at=None if is_late else broadcast.start_at,
     )
     desk.store.audit.record(
         by.actor, "notice.approve", notice=broadcast.id, recipients=len(found.addressees)
@@ -106,17 +115,21 @@ def approve(desk: Desk, broadcast: Broadcast, by: Officer) -> tuple[Broadcast, P
 def start(
     desk: Desk, broadcast: Broadcast, actor: Actor, *, over_quiet_hours: Officer | None = None
 ) -> Broadcast:
-    """Running, or scheduled where its time lies ahead; an approver may override the quiet hours."""
+    """Running, or scheduled where its time lies ahead; an approver may override the quiet hours.
+
+    Also of one that runs and waits for their end.
+    """
     if broadcast.state == "waiting_approval":
         raise NoticeError("safety", "notice.error.needs_approval")
+    _check_override(over_quiet_hours)
     if broadcast.state == "running":
-        raise NoticeError("state", "notice.error.running")
+        if over_quiet_hours is None or broadcast.over_quiet_hours:
+            raise NoticeError("state", "notice.error.running")
+        return _started(desk, broadcast, actor, over_quiet_hours, {})
     if broadcast.state not in ("draft", "scheduled"):
         raise _wrong_state(broadcast)
-    if over_quiet_hours is not None and not over_quiet_hours.may_approve:
-        raise NoticeError("safety", "notice.error.no_approver", name=over_quiet_hours.name)
     if broadcast.approved_at is None:
-        broadcast = _ready_without_approval(desk, broadcast)
+        _freeze_unapproved(desk, broadcast)
     if not desk.store.broadcasts.counts(broadcast).total:
         raise NoticeError("safety", "notice.error.no_recipients")
     now = desk.now.timestamp()
@@ -124,8 +137,145 @@ def start(
     values: dict[str, object] = {"state": "scheduled", "approved_at": broadcast.approved_at or now}
     if not waits:
         values |= {"state": "running", "started_at": now}
-    if over_quiet_hours:
-        values["over_quiet_hours"] = True
+    return _started(desk, broadcast, actor, over_quiet_hours, values)
+
+
+def pause(desk: Desk, broadcast: Broadcast, actor: Actor) -> Broadcast:
+    """What has not left the outbox comes back; what is on its way arrives."""
+    if broadcast.state not in ("running", "scheduled"):
+        raise _wrong_state(broadcast)
+    delivery = desk.store.delivery(broadcast)
+    delivery.pull_back()
+    delivery.put_off(NOT_BEFORE_RESUMED)
+    desk.store.audit.record(_name(actor), "notice.pause", notice=broadcast.id)
+    return _to(desk, broadcast, state="paused", reason="by_hand")
+
+
+def resume(
+    desk: Desk,
+    broadcast: Broadcast,
+    actor: Actor,
+    which: Which = "pending",
+    *,
+    over_quiet_hours: Officer | None = None,
+) -> Broadcast:
+    """Where it stopped; `failed` and `all` try again who can be reached. Never from the start.
+
+    `failed` leaves out who was not written to yet, until `all`. An override of the quiet hours
+    held until the pause.
+    """
+    _check_override(over_quiet_hours)
+    if broadcast.state == "running":
+        raise NoticeError("state", "notice.error.running")
+    if broadcast.state != "paused" and not (broadcast.state == "done" and which != "pending"):
+        raise _wrong_state(broadcast)
+    retried = 0
+    if broadcast.started_at is not None:
+        retried = _take_up(desk, broadcast, which)
+    desk.store.audit.record(
+        over_quiet_hours.actor if over_quiet_hours else _name(actor),
+        "notice.resume",
+        notice=broadcast.id,
+        which=which,
+        retried=retried,
+        over_quiet_hours=over_quiet_hours is not None,
+    )
+    values: dict[str, object] = {"reason": None, "over_quiet_hours": over_quiet_hours is not None}
+    if broadcast.started_at is None:
+        return _to(desk, broadcast, state="scheduled", **values)
+    values |= {"resumed_at": desk.now.timestamp(), "ended_at": None}
+    return _to(desk, broadcast, state="running", **values)
+
+
+def cancel(desk: Desk, broadcast: Broadcast, actor: Actor) -> Broadcast:
+    """At any moment; who was written to was written to."""
+    if broadcast.state in OVER:
+        raise _wrong_state(broadcast)
+    leave_out(desk, broadcast)
+    desk.store.audit.record(_name(actor), "notice.cancel", notice=broadcast.id)
+    return _to(desk, broadcast, state="cancelled", ended_at=desk.now.timestamp())
+
+
+def leave_out(desk: Desk, broadcast: Broadcast) -> None:
+    """Nothing more of it leaves."""
+    delivery = desk.store.delivery(broadcast)
+    delivery.pull_back()
+    delivery.leave_doubtful()
+    delivery.leave_out_pending()
+
+
+def barred(desk: Desk) -> Barred:
+    """Who hears nothing now, whatever was so at the approval."""
+    return Barred(desk.audience.in_grief, {WHATSAPP: window_since(desk.now)})
+
+
+def examples(desk: Desk, broadcast: Broadcast, most: int = 3) -> tuple[list[str], Plan]:
+    """The first real recipients' messages as they would see them, and the plan as of now."""
+    wording = _wording(desk, broadcast)
+    found = _found(desk, wording, _readable(desk, broadcast.conditions))
+    shown = [wording.body(each.chat.language, each.people) for each in found.addressees[:most]]
+    return [body.text for body in shown], plan(found, desk.quota)
+
+
+def send_test(desk: Desk, broadcast: Broadcast, to: Officer) -> Chat:
+    """One example of the officer's own villages, marked as such, to their chat; which that is."""
+    if to.contact_id is None:
+        raise NoticeError("state", "notice.error.not_joined", name=to.name)
+    wording = _wording(desk, broadcast)
+    found = _found(desk, wording, _readable(desk, broadcast.conditions))
+    seen = (
+        each.people
+        for each in found.addressees
+        if all(to.serves(person.village_code) for person in each.people)
+    )
+    example = next(seen, None)
+    if example is None:
+        raise NoticeError("state", "notice.error.no_recipients")
+    chat = desk.audience.chat(to.contact_id)
+    body = wording.body(chat.language, example)
+    mark = desk.speak(chat.language).text("notice.test", number=broadcast.id)
+    marked = Body(f"{mark}\n\n{body.text}", body.choices)
+    desk.store.outbox.put_notice(chat.contact_id, chat.channel, marked, f"test:{broadcast.id}")
+    desk.store.audit.record(_name(None), "notice.test", notice=broadcast.id, officer=to.id)
+    return chat
+
+
+def may_steer(officer: Officer, broadcast: Broadcast) -> bool:
+    """One's own; all of them for those who approve."""
+    return officer.may_approve or broadcast.author == officer.actor
+
+
+def is_for_everybody(desk: Desk, found: Plan) -> bool:
+    """Whatever the conditions say: nobody is left out but those who mourn or stopped it."""
+    return found.people == desk.audience.size()
+
+
+def _take_up(desk: Desk, broadcast: Broadcast, which: Which) -> int:
+    """How many failed ones wait again."""
+    delivery = desk.store.delivery(broadcast)
+    if broadcast.kind == "reminder":
+        desk.store.reminders.uncheck()  # what failed once may no longer be so
+    delivery.harvest(barred(desk))
+    delivery.take_up()
+    if which == "failed":
+        delivery.leave_out_pending()
+    return 0 if which == "pending" else delivery.retry_failed(left_out=which == "all")
+
+
+def _check_override(by: Officer | None) -> None:
+    if by is not None and not by.may_approve:
+        raise NoticeError("safety", "notice.error.no_approver", name=by.name)
+
+
+def _started(
+    desk: Desk,
+    broadcast: Broadcast,
+    actor: Actor,
+    over_quiet_hours: Officer | None,
+    values: dict[str, object],
+) -> Broadcast:
+    if over_quiet_hours is not None:
+        values = {**values, "over_quiet_hours": True}
     started = _to(desk, broadcast, **values)
     who = over_quiet_hours.actor if over_quiet_hours else _name(actor)
     desk.store.audit.record(
@@ -134,78 +284,23 @@ def start(
     return started
 
 
-def pause(desk: Desk, broadcast: Broadcast, actor: Actor) -> Broadcast:
-    """What has not left the outbox comes back; what is on its way arrives."""
-    if broadcast.state != "running":
-        raise _wrong_state(broadcast)
-    desk.store.delivery(broadcast).pull_back()
-    desk.store.audit.record(_name(actor), "notice.pause", notice=broadcast.id)
-    return _to(desk, broadcast, state="paused", reason="by_hand")
-
-
-def resume(desk: Desk, broadcast: Broadcast, actor: Actor, which: Which = "pending") -> Broadcast:
-    """Where it stopped; `failed` and `all` try again who can be reached. Never from the start."""
-    if broadcast.state == "running":
-        raise NoticeError("state", "notice.error.running")
-    if broadcast.state != "paused" and not (broadcast.state == "done" and which != "pending"):
-        raise _wrong_state(broadcast)
-    delivery = desk.store.delivery(broadcast)
-    if which == "failed":
-        delivery.leave_out_pending()
-    retried = 0 if which == "pending" else delivery.retry_failed()
-    if broadcast.kind == "reminder":
-        desk.store.reminders.uncheck()  # what failed once may no longer be so
-    desk.store.audit.record(
-        _name(actor), "notice.resume", notice=broadcast.id, which=which, retried=retried
-    )
-    now = desk.now.timestamp()
-    return _to(desk, broadcast, state="running", reason=None, resumed_at=now, ended_at=None)
-
-
-def cancel(desk: Desk, broadcast: Broadcast, actor: Actor) -> Broadcast:
-    """At any moment; who was written to was written to."""
-    if broadcast.state in OVER:
-        raise _wrong_state(broadcast)
-    delivery = desk.store.delivery(broadcast)
-    delivery.pull_back()
-    delivery.leave_out_pending()
-    desk.store.audit.record(_name(actor), "notice.cancel", notice=broadcast.id)
-    return _to(desk, broadcast, state="cancelled", ended_at=desk.now.timestamp())
-
-
-def examples(desk: Desk, broadcast: Broadcast, most: int = 3) -> tuple[list[str], Plan]:
-    """The first real recipients' messages as they would see them, and the plan as of now."""
-    found = _found(desk, broadcast, segment(broadcast.conditions, desk.programme))
-    wording = _wording(desk, broadcast)
-    shown = [wording.body(each.chat.language, each.people) for each in found.addressees[:most]]
-    return [body.text for body in shown], plan(found, desk.quota)
-
-
-def may_steer(officer: Officer, broadcast: Broadcast) -> bool:
-    """One's own; all of them for those who approve."""
-    return officer.may_approve or broadcast.author == officer.actor
-
-
-def _ready_without_approval(desk: Desk, broadcast: Broadcast) -> Broadcast:
+def _freeze_unapproved(desk: Desk, broadcast: Broadcast) -> None:
     """A small notice is frozen when it starts; grown past the limit it needs a second person."""
-    found = _freeze(desk, broadcast, segment(broadcast.conditions, desk.programme))
+    found = _found(desk, _wording(desk, broadcast), _readable(desk, broadcast.conditions))
     if len(found.addressees) > desk.programme.notices.approve_above:
         raise NoticeError("safety", "notice.error.needs_approval")
-    return broadcast
+    _freeze(desk, broadcast, found)
 
 
 def _segment(desk: Desk, actor: Actor, conditions: Sequence[str]) -> Segment:
     """Raises NoticeError: unreadable, or of villages that the officer does not serve."""
-    try:
-        wanted = segment(conditions, desk.programme)
-    except SegmentError as error:
-        raise NoticeError("usage", "notice.error.segment", why=str(error)) from None
+    wanted = _readable(desk, conditions)
     for each in (condition for some in wanted for condition in some):
         if actor is not None and each.field == "village":
             others = [code for code in each.values if not actor.serves(code)]
             if others:
                 raise NoticeError("safety", "notice.error.other_village")
-    return segment(_own(actor, conditions), desk.programme)
+    return _readable(desk, _own(actor, conditions))
 
 
 def _own(actor: Actor, conditions: Sequence[str]) -> list[str]:
@@ -215,21 +310,29 @@ def _own(actor: Actor, conditions: Sequence[str]) -> list[str]:
     return [*conditions, f"village={','.join(actor.villages)}"]
 
 
-def _found(desk: Desk, broadcast: Broadcast, wanted: Segment) -> Reached:
-    people = desk.audience.people(wanted, desk.now.date())
-    return reached(people, _wording(desk, broadcast), desk.now)
+def _readable(desk: Desk, conditions: Sequence[str]) -> Segment:
+    """Raises NoticeError, also where the programme file no longer knows a code of it."""
+    try:
+        return segment(conditions, desk.programme)
+    except SegmentError as error:
+        raise NoticeError("usage", "notice.error.segment", why=str(error)) from None
 
 
-def _freeze(desk: Desk, broadcast: Broadcast, wanted: Segment) -> Reached:
-    found = _found(desk, broadcast, wanted)
+def _found(desk: Desk, wording: Wording, wanted: Segment) -> Reached:
+    return reached(desk.audience.people(wanted, desk.now.date()), wording, desk.now)
+
+
+def _freeze(desk: Desk, broadcast: Broadcast, found: Reached) -> None:
     recipients = found.recipients(_wording(desk, broadcast))
     desk.store.broadcasts.freeze(broadcast, recipients, found.unreached)
-    return found
 
 
 def _wording(desk: Desk, broadcast: Broadcast) -> Wording:
-    known = broadcast
-    return Wording(known.contents, known.code, known.purpose, desk.programme, desk.speak)
+    return _worded(desk, broadcast.contents, broadcast.code, broadcast.purpose)
+
+
+def _worded(desk: Desk, contents: Contents, code: str, purpose: Purpose) -> Wording:
+    return Wording(contents, code, purpose, desk.programme, desk.speak)
 
 
 def _to(desk: Desk, broadcast: Broadcast, **values: object) -> Broadcast:

@@ -48,29 +48,36 @@ def grief_since(programme: Programme, now: datetime) -> float:
 
 
 def reached(people: Iterable[Target], wording: Wording, now: datetime) -> Reached:
-    """People who share a chat share its message."""
+    """People who share a chat share its message, and fall back only to a chat of all of them."""
     about: dict[int, list[Target]] = {}
-    chosen: dict[int, tuple[Chat, tuple[int, ...]]] = {}
+    chosen: dict[int, Chat] = {}
+    others: dict[int, list[int]] = {}
     unreached = []
     for person in people:
         why_not, usable = _usable(person, wording, now)
         if not usable:
             unreached.append(Unreached(person.nik_index, person.village_code, why_not))
             continue
-        first = usable[0]
+        first, *rest = usable
+        theirs = [each.contact_id for each in rest]
         about.setdefault(first.contact_id, []).append(person)
-        chosen.setdefault(first.contact_id, (first, tuple(each.contact_id for each in usable[1:])))
+        chosen.setdefault(first.contact_id, first)
+        known = others.setdefault(first.contact_id, theirs)
+        others[first.contact_id] = [each for each in known if each in theirs]
     addressees = tuple(
-        Addressee(chat, tuple(about[contact_id]), others, is_open(chat, now))
-        for contact_id, (chat, others) in chosen.items()
+        Addressee(chat, tuple(about[known]), tuple(others[known]), is_open(chat, now))
+        for known, chat in chosen.items()
     )
     return Reached(addressees, tuple(unreached))
 
 
+def window_since(now: datetime) -> float:
+    """On WhatsApp free words reach those who wrote since then; everywhere else everybody."""
+    return now.timestamp() - WINDOW_SECONDS + MARGIN_SECONDS
+
+
 def is_open(chat: Chat, now: datetime) -> bool:
-    """Everywhere but on WhatsApp free words may be sent at any time."""
-    since = now.timestamp() - chat.last_inbound_at
-    return chat.channel != WHATSAPP or since < WINDOW_SECONDS - MARGIN_SECONDS
+    return chat.channel != WHATSAPP or chat.last_inbound_at > window_since(now)
 
 
 def _usable(person: Target, wording: Wording, now: datetime) -> tuple[str, list[Chat]]:
@@ -78,14 +85,16 @@ def _usable(person: Target, wording: Wording, now: datetime) -> tuple[str, list[
     if person.is_dead:
         return "loss", []
     why_not = [(_why_not(chat, wording, now), chat) for chat in person.chats]
+    if any(reason == "loss" for reason, _ in why_not):
+        return "loss", []
+    if any(reason == "opted_out" and chat.is_own for reason, chat in why_not):
+        return "opted_out", []  # said by themselves: a relative's chat is no way around it
     usable = [chat for reason, chat in why_not if reason is None]
     reasons = {reason for reason, _ in why_not}
-    if "loss" in reasons or ("opted_out" in reasons and not usable):
-        return ("loss" if "loss" in reasons else "opted_out"), []
     return next((each for each in _REASONS if each in reasons), "no_chat"), usable
 
 
-_REASONS = ("no_template", "unreachable")
+_REASONS = ("opted_out", "no_template", "unreachable")
 
 
 def _why_not(chat: Chat, wording: Wording, now: datetime) -> str | None:

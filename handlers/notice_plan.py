@@ -31,8 +31,12 @@ def quota_of(store: Store, a_day: int, now: float) -> Quota:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`free` are people on WhatsApp inside an open window, `paid` those who cost a template."""
+    """`free` are people on WhatsApp inside an open window, `paid` those who cost a template.
 
+    `people` are all of the segment: `recipients` are chats, and several may share one.
+    """
+
+    people: int
     recipients: int
     channels: dict[str, int]
     free: int
@@ -57,6 +61,7 @@ def plan(found: Reached, quota: Quota) -> Plan:
     paid = len(on_whatsapp) - free
     days = days_for(paid, quota)
     return Plan(
+        people=sum(len(each.people) for each in found.addressees) + len(found.unreached),
         recipients=len(found.addressees),
         channels=dict(channels),
         free=free,

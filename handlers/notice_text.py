@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from string import Formatter
+from string import Formatter, capwords
 
 from handlers.catalog import Words
-from handlers.notice_templates import TemplateFile, template_of
+from handlers.notice_templates import template_of, templates
 from handlers.programme import Programme
+from handlers.scam_marks import marks
 from storage.audience import Target
 from storage.broadcasts import Contents
 from storage.consents import Purpose
@@ -72,7 +73,7 @@ class Wording:
 
     def _of_person(self, name: str, words: Words, person: Target) -> str:
         if name == "name":
-            return person.name.title()
+            return capwords(person.name)
         if name == "village":
             village = self.programme.village(person.village_code)
             return village.name if village else person.village_code
@@ -84,7 +85,7 @@ def fault_of(contents: Contents, language: str) -> Fault | None:
     if not 0 < len(contents.title.strip()) <= LONGEST_TITLE:
         return Fault("notice.error.title", {"longest": LONGEST_TITLE})
     if contents.template is not None:
-        return _fault_of_template(template_of(contents.template, language), contents.template)
+        return _fault_of_template(contents.template, language)
     said = (contents.text or "").strip()
     if not 0 < len(said) <= LONGEST_TEXT:
         return Fault("notice.error.text", {"longest": LONGEST_TEXT})
@@ -98,13 +99,23 @@ def fault_of(contents: Contents, language: str) -> Fault | None:
     return None
 
 
-def _fault_of_template(template: TemplateFile | None, name: str) -> Fault | None:
-    if template is None:
+def strange_links(contents: Contents, programme: Programme) -> tuple[str, ...]:
+    """Hosts that are not the agency's: a genuine notice with one looks like a fraud."""
+    found = marks(contents.text or "", programme)
+    return (*found.fake, *found.unknown)
+
+
+def _fault_of_template(name: str, language: str) -> Fault | None:
+    """In the language of most, and what any other language's file needs."""
+    if template_of(name, language) is None:
         return Fault("notice.error.template", {"name": name})
-    unknown = [each for each in template.variables if each not in VARIABLES]
+    used = [each for file in templates() if file.name == name for each in file.variables]
+    unknown = [each for each in dict.fromkeys(used) if each not in VARIABLES]
     if unknown:
         values = {"unknown": _listed(unknown), "known": _listed(VARIABLES)}
         return Fault("notice.error.variable", dict(values))
+    if "code" not in used:
+        return Fault("notice.error.no_code", {"name": name})
     return None
 
 

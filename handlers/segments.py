@@ -8,10 +8,11 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from handlers.catalog import languages
 from handlers.programme import Programme
 from storage.audience import OPEN_CLAIM, Condition, FieldName, Segment
 
-_WRITTEN = re.compile(r"\s*([a-z_]+)\s*(<=|>=|=|<|>)\s*(.*?)\s*", re.ASCII)
+_WRITTEN = re.compile(r"\s*([A-Za-z_]+)\s*(<=|>=|=|<|>)\s*(.*?)\s*", re.ASCII | re.DOTALL)
 _DISTRICT_DIGITS = 6
 _PROGRAMS = ("JKK", "JKM")
 _STATUS = ("active", "inactive")
@@ -49,7 +50,7 @@ def _condition(written: str, programme: Programme) -> Condition:
     found = _WRITTEN.fullmatch(written)
     if found is None:
         raise SegmentError(f"not a condition: {written!r}; write for example village=74.07.01.2001")
-    name, operator, said = found.groups()
+    name, operator, said = found[1].lower(), found[2], found[3]
     field = _FIELDS.get(name)
     if field is None:
         raise SegmentError(f"unknown field {name!r}; known are {', '.join(sorted(_FIELDS))}")
@@ -75,6 +76,7 @@ def _value(field: FieldName, said: str, programme: Programme) -> str:
     known: Sequence[str]
     if field in ("village", "district"):
         return _place(field, said, programme)
+    said = said.lower()
     if field == "program":
         said, known = said.upper(), _PROGRAMS
     elif field == "category":
@@ -84,7 +86,7 @@ def _value(field: FieldName, said: str, programme: Programme) -> str:
     elif field == "claim":
         known = _CLAIM
     else:
-        known = programme.languages
+        known = languages()  # what people can choose, whichever the regency writes first
     if said not in known:
         raise SegmentError(f"unknown {field} {said!r}; known are {', '.join(known)}")
     return said
@@ -92,7 +94,7 @@ def _value(field: FieldName, said: str, programme: Programme) -> str:
 
 def _place(field: FieldName, said: str, programme: Programme) -> str:
     """A code with or without dots; a district is the first six digits of its villages."""
-    digits = said.replace(".", "")
+    digits = said.replace(".", "").replace(" ", "")
     if field == "village":
         for village in programme.villages:
             if digits == village.code.replace(".", ""):

@@ -57,6 +57,7 @@ class Chat:
     is_unreachable: bool
     in_grief: bool
     stopped: frozenset[str]
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,11 @@ class Audience:
                 found = [*chats.get(row.nik_index, ()), *phones.get(row.phone_index, ())]
                 yield self._target(row, _once(found), mourned)
 
+    def size(self) -> int:
+        """All people whom the current generation knows."""
+        counted = live(select(func.count(func.distinct(memberships.c.nik_index))), memberships)
+        return int(self._connection.execute(counted).scalar_one())
+
     def _target(self, row: Row[Any], chats: tuple[Chat, ...], mourned: frozenset[bytes]) -> Target:
         person = self._sealer.open(SEALED_AS, row.row_key, row.sealed, Person)
         is_dead = row.inactive_reason == "deceased" or row.nik_index in mourned
@@ -138,6 +144,12 @@ class Audience:
         found = self._connection.execute(reporters.union(kin)).scalars()
         return frozenset(found)
 
+    def chat(self, contact_id: int) -> Chat:
+        """One that is known to exist."""
+        asked = select(*_CHAT, literal(True).label("own")).where(contacts.c.id == contact_id)
+        [[chat]] = self._grouped(self._connection.execute(asked).all(), "id").values()
+        return chat
+
     def _chats(self, people: Sequence[bytes]) -> dict[bytes, list[Chat]]:
         """By person: chats that proved to belong to them."""
         asked = (
@@ -156,11 +168,11 @@ class Audience:
         rows = sorted(self._connection.execute(asked), key=_own_first) if phones else []
         return self._grouped(rows, "phone_index")
 
-    def _grouped(self, found: Sequence[Row[Any]], key: str) -> dict[bytes, list[Chat]]:
+    def _grouped(self, found: Sequence[Row[Any]], key: str) -> dict[Any, list[Chat]]:
         """The channel is looked at here: asked for it, SQLite goes through all chats by channel."""
         rows = [row for row in found if row.channel in CHANNELS]
         stopped = self._stopped([row.id for row in rows])
-        grouped: dict[bytes, list[Chat]] = {}
+        grouped: dict[Any, list[Chat]] = {}
         for row in rows:
             chat = Chat(
                 row.id,
@@ -170,6 +182,7 @@ class Audience:
                 row.unreachable_since is not None,
                 row.id in self.in_grief,
                 stopped.get(row.id, frozenset()),
+                bool(row.own),
             )
             grouped.setdefault(getattr(row, key), []).append(chat)
         return grouped
@@ -206,8 +219,8 @@ def _once(chats: Sequence[Chat]) -> tuple[Chat, ...]:
 
 def _languages(segment: Segment) -> set[str] | None:
     """Only a chat has a language; who has none is not in such a segment."""
-    named = [each for some in segment for each in some if each.field == "language"]
-    return {value for each in named for value in each.values} if named else None
+    named = [set(each.values) for some in segment for each in some if each.field == "language"]
+    return set.intersection(*named) if named else None
 
 
 def _newest(which: ColumnElement[bool]) -> Subquery:

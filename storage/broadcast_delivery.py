@@ -1,13 +1,14 @@
 """How a running notice becomes outbox rows: a few at a time, each recipient once."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, or_, select, update
+from sqlalchemy import Connection, Row, delete, exists, func, or_, select, update
 
-from storage.broadcasts import Broadcast
-from storage.conversations import Address, Contact
-from storage.outbox import FINAL, Body, Outbox
+from storage.broadcast_progress import FLYING, BroadcastProgress
+from storage.broadcasts import LEFT_OUT, NOT_BEFORE_RESUMED, Broadcast
+from storage.outbox import Body, Outbox
 from storage.sealing import Sealer
 from storage.tables import (
     broadcast_recipients,
@@ -18,143 +19,104 @@ from storage.tables import (
 )
 
 LEASE_SECONDS = 15.0
-_FLYING = ("queued", "sending")
-# A template that Meta does not know, has paused, or that we fill wrongly.
-OUR_FAULT = ("132000", "132001", "132005", "132007", "132012", "132015", "132016")
+# Refused whoever it is for: these recipients were not tried, and wait until it is mended.
+_REFUSED_FOR_ALL = ("132000", "132001", "132007", "132015", "132016")
+_FINAL_REASONS = ("loss", "opted_out")  # of the person: no other chat is tried
+_WHY = {"held": "window_closed", "silenced": "loss"}
+_NEVER_AGAIN = (*_FINAL_REASONS, "outdated")
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
-    """Of those that left since the notice was started or resumed."""
+class Barred:
+    """Who hears nothing at this moment.
 
-    final: int
-    failed: int
-    flying: int
+    `windows`: on these channels free words reach only those who wrote since then.
+    """
+
+    in_grief: frozenset[int] = frozenset()
+    windows: Mapping[str, float] = field(default_factory=dict)
 
 
-class BroadcastDelivery:
+class BroadcastDelivery(BroadcastProgress):
     """One transaction's view of one running notice; `now` in seconds since the epoch."""
 
     def __init__(
         self, connection: Connection, sealer: Sealer, now: float, broadcast: Broadcast
     ) -> None:
-        self._connection = connection
+        super().__init__(connection, now, broadcast)
         self._sealer = sealer
-        self._now = now
-        self._broadcast = broadcast
-        self._mine = broadcast_recipients.c.broadcast_id == broadcast.id
-
-    @property
-    def purpose(self) -> str:
-        return f"broadcast:{self._broadcast.id}"
 
     def claim(self, epoch: int | None) -> int | None:
-        """The epoch of this holder, who may go on; None where another process has the notice."""
-        known = self._broadcast
-        is_held = known.lease_until is not None and known.lease_until > self._now
+        """The epoch of this holder, who may go on; None where another process has the notice.
+
+        A lease longer than any is of a clock that was put back.
+        """
+        known, left = self._broadcast, (self._broadcast.lease_until or 0.0) - self._now
+        is_held = 0 < left <= LEASE_SECONDS
         if is_held and known.lease_epoch != epoch:
             return None
         held = known.lease_epoch if is_held else known.lease_epoch + 1
-        self._change(lease_until=self._now + LEASE_SECONDS, lease_epoch=held)
+        mine = update(broadcasts).where(broadcasts.c.id == known.id)
+        until = self._now + LEASE_SECONDS
+        self._connection.execute(mine.values(lease_until=until, lease_epoch=held))
         return held
 
-    def harvest(self, in_grief: frozenset[int]) -> None:
+    def harvest(self, barred: Barred) -> None:
         """What came back: another chat is tried, or the recipient is failed for good."""
-        joined = select(broadcast_recipients, outbox.c.state.label("reached")).join(outbox)
+        joined = select(
+            broadcast_recipients, outbox.c.state.label("reached"), outbox.c.error.label("code")
+        ).join(outbox)
         back = joined.where(
-            self._mine,
+            self._sent,
+            outbox.c.state.in_(("failed", *_WHY)),
             broadcast_recipients.c.state == "out",
-            outbox.c.state.in_(("failed", "held", "silenced")),
         )
-        gone = {"state": "failed", "sealed": None, "settled_at": self._now}
         for row in self._connection.execute(back).all():
+            why = _WHY.get(row.reached) or row.code
             if row.reached != "failed":
-                left = update(outbox).where(outbox.c.id == row.outbox_id)
-                self._connection.execute(left.values(error=_WHY[row.reached], **gone))
-            if row.reached == "silenced" or not self._fall_back(row, in_grief):
-                self._set(row.id, state="failed", error=_WHY.get(row.reached))
+                self._settle(outbox.c.id == row.outbox_id, "failed", why)
+            if why in _REFUSED_FOR_ALL:
+                self._set(row.id, state="pending", outbox_id=None)
+            elif why in _FINAL_REASONS or not self._fall_back(row, barred):
+                self._set(row.id, state="failed", error=why)
 
-    def settled(self) -> Settled:
-        """Read after `harvest`."""
-        since = self._broadcast.resumed_at or self._broadcast.started_at or 0.0
-        asked = (
-            select(outbox.c.state, func.count())
-            .join(broadcast_recipients, broadcast_recipients.c.outbox_id == outbox.c.id)
-            .where(self._mine, outbox.c.created_at >= since)
-            .group_by(outbox.c.state)
-        )
-        states: dict[str, int] = {row[0]: row[1] for row in self._connection.execute(asked)}
-        return Settled(
-            sum(number for state, number in states.items() if state in FINAL),
-            states.get("failed", 0),
-            sum(number for state, number in states.items() if state in _FLYING),
-        )
+    def send(self, channel: str, most: int, barred: Barred, paid_left: int | None = None) -> int:
+        """Put the next recipients of a channel into the outbox; how many were looked at.
 
-    def our_fault(self) -> str | None:
-        """The platform's code of a mistake of ours since the start: everybody would get it."""
-        since = self._broadcast.resumed_at or self._broadcast.started_at or 0.0
-        asked = (
-            select(outbox.c.error)
-            .join(broadcast_recipients, broadcast_recipients.c.outbox_id == outbox.c.id)
-            .where(self._mine, outbox.c.created_at >= since, outbox.c.error.in_(OUR_FAULT))
-        )
-        return self._connection.execute(asked.limit(1)).scalar_one_or_none()
-
-    def flying(self) -> dict[str, int]:
-        """By channel, how many wait in the outbox or are on their way."""
-        asked = (
-            select(outbox.c.channel, func.count())
-            .where(outbox.c.purpose == self.purpose, outbox.c.state.in_(_FLYING))
-            .group_by(outbox.c.channel)
-        )
-        return {row[0]: row[1] for row in self._connection.execute(asked)}
-
-    def waiting(self) -> dict[str, int]:
-        """By channel, how many have not left."""
-        state = func.coalesce(outbox.c.state, broadcast_recipients.c.state)
-        asked = (
-            select(broadcast_recipients.c.channel, func.count())
-            .select_from(broadcast_recipients.outerjoin(outbox))
-            .where(self._mine, state.in_(("pending", *_FLYING)))
-            .group_by(broadcast_recipients.c.channel)
-        )
-        return {row[0]: row[1] for row in self._connection.execute(asked)}
-
-    def pending(self) -> int:
-        asked = select(func.count()).where(self._mine, broadcast_recipients.c.state == "pending")
-        return int(self._connection.execute(asked).scalar_one())
-
-    def send(self, channel: str, most: int, in_grief: frozenset[int]) -> int:
-        """Put the next recipients of a channel into the outbox; how many were looked at."""
-        asked = (
-            select(broadcast_recipients)
-            .where(
-                self._mine,
-                broadcast_recipients.c.state == "pending",
-                broadcast_recipients.c.channel == channel,
-            )
-            .order_by(broadcast_recipients.c.id)
-            .limit(most)
-        )
-        rows = self._connection.execute(asked).all()
+        Those in an open window first, of the others `paid_left` (None: all).
+        """
+        rows = self._next(channel, most, barred, paid_left)
         for row in rows:
-            why_not = self._why_not(row.contact_id, in_grief)
-            if why_not == "loss" or (why_not and not self._fall_back(row, in_grief)):
-                self._set(row.id, state="failed", error=why_not)
-            elif why_not is None:
+            why_not = self._why_not(row.contact_id, barred)
+            if why_not is None:
                 self._put(row)
+            elif why_not in _FINAL_REASONS or not self._fall_back(row, barred):
+                self._set(row.id, state="failed", error=why_not)
         return len(rows)
+
+    def paid_flying(self, channel: str, barred: Barred) -> int:
+        """Of any notice, those under way to people of whom the platform counts each day."""
+        asked = (
+            select(func.count())
+            .select_from(outbox.join(contacts))
+            .where(
+                outbox.c.channel == channel,
+                outbox.c.state.in_(FLYING),
+                outbox.c.kind == "notice",
+                outbox.c.is_template,
+                contacts.c.last_inbound_at < barred.windows.get(channel, 0.0),
+            )
+        )
+        return int(self._connection.execute(asked).scalar_one())
 
     def pull_back(self) -> None:
         """Paused or cancelled: what has not left stays here. What is in doubt is not touched."""
+        untried = (
+            (outbox.c.state == "queued") & outbox.c.error.is_(None) & (outbox.c.parts_sent == 0)
+        )
         waiting = (
             select(outbox.c.id)
-            .where(
-                outbox.c.purpose == self.purpose,
-                outbox.c.state == "queued",
-                outbox.c.error.is_(None),
-                outbox.c.parts_sent == 0,
-            )
+            .where(self._sent, or_(untried, outbox.c.state.in_(tuple(_WHY))))
             .with_for_update(skip_locked=True)
         )
         ids = self._connection.execute(waiting).scalars().all()
@@ -162,45 +124,84 @@ class BroadcastDelivery:
         self._connection.execute(theirs.values(state="pending", outbox_id=None))
         self._connection.execute(delete(outbox).where(outbox.c.id.in_(ids)))
 
+    def put_off(self, until: float) -> None:
+        """What is in doubt, and would leave a second time, does not before then."""
+        mine = update(outbox).where(self._doubtful, outbox.c.not_before < until)
+        self._connection.execute(mine.values(not_before=until))
+
+    def take_up(self) -> None:
+        """Resumed: what was put off until then may leave."""
+        mine = update(outbox).where(self._doubtful, outbox.c.not_before >= NOT_BEFORE_RESUMED)
+        self._connection.execute(mine.values(not_before=self._now))
+
+    def leave_doubtful(self) -> None:
+        """Cancelled: nobody knows whether it arrived, and it does not leave again."""
+        self._settle(self._doubtful, "unknown", "outcome_unknown")
+
     def leave_out_pending(self) -> None:
         """Who has not been written to is not written to."""
         self._connection.execute(
             update(broadcast_recipients)
             .where(self._mine, broadcast_recipients.c.state == "pending")
-            .values(state="failed", error="cancelled")
+            .values(state="failed", error=LEFT_OUT)
         )
 
-    def retry_failed(self) -> int:
-        """Failed ones wait again, but for those who cannot be reached or do not want to be."""
-        reached = select(outbox.c.id).where(outbox.c.state != "failed")
+    def retry_failed(self, *, left_out: bool = False) -> int:
+        """Failed ones wait again, but for those who cannot be reached or do not want to be.
+
+        With `left_out` those too whom an earlier retry left out.
+        """
+        never = _NEVER_AGAIN if left_out else (*_NEVER_AGAIN, LEFT_OUT)
+        reached = select(outbox.c.id).where(self._sent, outbox.c.state != "failed")
         again = (
             update(broadcast_recipients)
             .where(
                 self._mine,
                 broadcast_recipients.c.state == "failed",
-                or_(
-                    broadcast_recipients.c.error.is_(None),
-                    broadcast_recipients.c.error.not_in(
-                        ("opted_out", "loss", "cancelled", "outdated")
-                    ),
-                ),
-                or_(
-                    broadcast_recipients.c.outbox_id.is_(None),
-                    broadcast_recipients.c.outbox_id.not_in(reached),
-                ),
+                func.coalesce(broadcast_recipients.c.error, "").not_in(never),
+                func.coalesce(broadcast_recipients.c.outbox_id, 0).not_in(reached),
             )
             .values(state="pending", error=None, outbox_id=None)
         )
         return self._connection.execute(again).rowcount
 
-    def _fall_back(self, row: Row[Any], in_grief: frozenset[int]) -> bool:
+    @property
+    def _doubtful(self) -> Any:
+        return self._sent & (outbox.c.state == "queued")
+
+    def _next(
+        self, channel: str, most: int, barred: Barred, paid_left: int | None
+    ) -> list[Row[Any]]:
+        waiting = (
+            select(broadcast_recipients)
+            .where(
+                self._mine,
+                broadcast_recipients.c.state == "pending",
+                broadcast_recipients.c.channel == channel,
+            )
+            .order_by(broadcast_recipients.c.id)
+        )
+        window = barred.windows.get(channel)
+        if window is None:
+            return list(self._connection.execute(waiting.limit(most)))
+        known = waiting.join(contacts, contacts.c.id == broadcast_recipients.c.contact_id)
+        is_open = contacts.c.last_inbound_at >= window
+        rows = list(self._connection.execute(known.where(is_open).limit(most)))
+        left = most - len(rows)
+        if paid_left is not None:
+            left = min(left, paid_left)
+        if left > 0:
+            rows += self._connection.execute(known.where(~is_open).limit(left))
+        return rows
+
+    def _fall_back(self, row: Row[Any], barred: Barred) -> bool:
         """The next chat of the person, if there is one that gets no such message anyway."""
         others = [int(each) for each in row.others.split(",") if each]
         while others:
             contact_id = others.pop(0)
-            if self._why_not(contact_id, in_grief) or self._is_recipient(contact_id):
+            if self._why_not(contact_id, barred) or self._is_recipient(contact_id):
                 continue
-            channel = select(contacts.c.channel).where(contacts.c.id == contact_id)
+            channel = select(contacts.c.channel).where(contacts.c.id == row.contact_id)
             self._set(
                 row.id,
                 state="pending",
@@ -212,17 +213,27 @@ class BroadcastDelivery:
             return True
         return False
 
-    def _why_not(self, contact_id: int, in_grief: frozenset[int]) -> str | None:
+    def _why_not(self, contact_id: int, barred: Barred) -> str | None:
         """Asked again at the last moment: people stop, block and die after the approval."""
-        if contact_id in in_grief:
+        if contact_id in barred.in_grief:
             return "loss"
-        stopped = select(opt_outs.c.at).where(
+        stopped = exists().where(
             opt_outs.c.contact_id == contact_id, opt_outs.c.purpose == self._broadcast.purpose
         )
-        if self._connection.execute(stopped).first() is not None:
+        asked = select(
+            contacts.c.channel,
+            contacts.c.last_inbound_at,
+            contacts.c.unreachable_since,
+            stopped.label("has_stopped"),
+        ).where(contacts.c.id == contact_id)
+        found = self._connection.execute(asked).first()
+        if found is not None and found.has_stopped:
             return "opted_out"
-        blocked = select(contacts.c.unreachable_since).where(contacts.c.id == contact_id)
-        return "unreachable" if self._connection.execute(blocked).scalar() is not None else None
+        if found is None or found.unreachable_since is not None:
+            return "unreachable"
+        has_template = self._broadcast.contents.template is not None
+        is_open = found.last_inbound_at >= barred.windows.get(found.channel, 0.0)
+        return None if has_template or is_open else "no_template"
 
     def _is_recipient(self, contact_id: int) -> bool:
         known = select(broadcast_recipients.c.id).where(
@@ -231,16 +242,11 @@ class BroadcastDelivery:
         return self._connection.execute(known).first() is not None
 
     def _put(self, row: Row[Any]) -> None:
-        found = self._connection.execute(
-            select(contacts).where(contacts.c.id == row.contact_id)
-        ).one()
-        address = self._sealer.open("contact", found.address_index, found.sealed, Address).address
-        contact = Contact(found.id, found.channel, address, None, found.language)
         body = self._sealer.open("broadcast_recipient", row.token, row.sealed, Body)
         outgoing = Outbox(self._connection, self._sealer, self._now)
-        outbox_id = outgoing.put_notice(contact, body, self.purpose)
+        outbox_id = outgoing.put_notice(row.contact_id, row.channel, body, self.purpose)
         self._set(row.id, state="out", outbox_id=outbox_id)
-        theirs = update(contacts).where(contacts.c.id == contact.id)
+        theirs = update(contacts).where(contacts.c.id == row.contact_id)
         got = {"last_notice_id": self._broadcast.id, "last_notice_at": self._now}
         self._connection.execute(theirs.values(got))
 
@@ -248,9 +254,6 @@ class BroadcastDelivery:
         mine = update(broadcast_recipients).where(broadcast_recipients.c.id == recipient_id)
         self._connection.execute(mine.values(values))
 
-    def _change(self, **values: object) -> None:
-        mine = update(broadcasts).where(broadcasts.c.id == self._broadcast.id)
-        self._connection.execute(mine.values(values))
-
-
-_WHY = {"held": "window_closed", "silenced": "loss"}
+    def _settle(self, which: Any, state: str, error: str) -> None:
+        values = {"state": state, "error": error, "sealed": None, "settled_at": self._now}
+        self._connection.execute(update(outbox).where(which).values(values))

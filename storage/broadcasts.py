@@ -3,13 +3,26 @@
 import json
 import os
 import secrets
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any, Literal
+from itertools import islice
+from typing import Any, Literal, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    String,
+    cast,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from storage.consents import Purpose
 from storage.outbox import Body
@@ -31,7 +44,12 @@ OVER: tuple[State, ...] = ("done", "cancelled", "failed")
 CODE_PREFIX = "SJ-"
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is taken for another
 _CODE_LENGTH = 5
+LEFT_OUT = "cancelled"  # error of a recipient who was not written to, because somebody chose so
+_LEFT_OUT = (LEFT_OUT, "outdated")
 _WAITING = ("queued", "sending", "held", "silenced")
+_TOGETHER = 1_000
+NOT_BEFORE_RESUMED = 1e11  # seconds, the year 5138: `outbox.not_before` while a notice is paused
+_Each = TypeVar("_Each")
 
 
 class Contents(msgspec.Struct, frozen=True):
@@ -107,6 +125,11 @@ class Counts:
     unreachable: int = 0
 
 
+def outbox_purpose(broadcast_id: int) -> str:
+    """As the rows of a notice are marked in the outbox."""
+    return f"broadcast:{broadcast_id}"
+
+
 class Broadcasts:
     """One transaction's view; `now` is in seconds since the epoch, and always the real one."""
 
@@ -179,19 +202,26 @@ class Broadcasts:
         """From now on exactly these people get exactly these words; a second time replaces them."""
         for table in (broadcast_people, broadcast_recipients):
             self._connection.execute(delete(table).where(table.c.broadcast_id == broadcast.id))
-        for each in recipients:
-            self._freeze_one(broadcast, each)
-        rows = [
-            {
-                "broadcast_id": broadcast.id,
-                "nik_index": each.nik_index,
-                "village_code": each.village_code,
-                "why_not": each.why_not,
-            }
-            for each in unreached
-        ]
-        if rows:
+        for some in _batches(recipients):
+            self._freeze_some(broadcast, some)
+        for others in _batches(unreached):
+            rows = [{"broadcast_id": broadcast.id, **asdict(each)} for each in others]
             self._connection.execute(insert(broadcast_people), rows)
+
+    def restless(self) -> list[int]:
+        """Paused and cancelled notices of which something came back into the outbox since."""
+        theirs = literal("broadcast:") + cast(broadcasts.c.id, String)
+        waits = exists().where(
+            outbox.c.purpose == theirs,
+            outbox.c.state.in_(("queued", "held", "silenced")),
+            outbox.c.not_before < NOT_BEFORE_RESUMED,
+        )
+        asked = select(broadcasts.c.id).where(broadcasts.c.state.in_(("paused", "cancelled")))
+        return list(self._connection.execute(asked.where(waits)).scalars())
+
+    def void_leases(self) -> None:
+        """On SQLite only one process delivers: whoever held a notice before is dead."""
+        self._connection.execute(update(broadcasts).values(lease_until=None))
 
     def counts(self, broadcast: Broadcast) -> Counts:
         """Two statements."""
@@ -207,7 +237,7 @@ class Broadcasts:
             counted["total"] += number
             if known in ("pending", "out", *_WAITING):
                 counted["queued"] += number
-            elif known == "failed" and error in ("cancelled", "outdated"):
+            elif known == "failed" and error in _LEFT_OUT:
                 counted["cancelled"] += number
             else:
                 counted[known] += number
@@ -226,35 +256,44 @@ class Broadcasts:
         )
         return {row[0]: row[1] for row in self._connection.execute(asked)}
 
-    def _freeze_one(self, broadcast: Broadcast, each: Recipient) -> None:
-        token = os.urandom(16)
-        row = {
-            "token": token,
-            "broadcast_id": broadcast.id,
-            "contact_id": each.contact_id,
-            "channel": each.channel,
-            "state": "pending",
-            "others": ",".join(map(str, each.others)),
-            "sealed": self._sealer.seal("broadcast_recipient", token, each.body),
-        }
-        made = insert(broadcast_recipients).values(row).returning(broadcast_recipients.c.id)
-        recipient_id = self._connection.execute(made).scalar_one()
+    def _freeze_some(self, broadcast: Broadcast, recipients: Sequence[Recipient]) -> None:
+        tokens = [os.urandom(16) for _ in recipients]
+        rows = [
+            {
+                "token": token,
+                "broadcast_id": broadcast.id,
+                "contact_id": each.contact_id,
+                "channel": each.channel,
+                "state": "pending",
+                "others": ",".join(map(str, each.others)),
+                "sealed": self._sealer.seal("broadcast_recipient", token, each.body),
+            }
+            for token, each in zip(tokens, recipients, strict=True)
+        ]
+        self._connection.execute(insert(broadcast_recipients), rows)
+        made = select(broadcast_recipients.c.contact_id, broadcast_recipients.c.id).where(
+            broadcast_recipients.c.broadcast_id == broadcast.id,
+            broadcast_recipients.c.contact_id.in_([each.contact_id for each in recipients]),
+        )
+        ids: dict[int, int] = {row[0]: row[1] for row in self._connection.execute(made)}
         about = [
             {
                 "broadcast_id": broadcast.id,
                 "nik_index": nik_index,
                 "village_code": village,
-                "recipient_id": recipient_id,
+                "recipient_id": ids[each.contact_id],
             }
+            for each in recipients
             for nik_index, village in each.people
         ]
         self._connection.execute(insert(broadcast_people), about)
 
     def _new_code(self) -> str:
+        """With a figure and a letter in it: neither a word nor a number looks like one."""
         while True:
-            letters = (secrets.choice(CODE_LETTERS) for _ in range(_CODE_LENGTH))
-            code = CODE_PREFIX + "".join(letters)
-            if self.by_code(code) is None:
+            made = "".join(secrets.choice(CODE_LETTERS) for _ in range(_CODE_LENGTH))
+            code = CODE_PREFIX + made
+            if not made.isalpha() and not made.isdecimal() and self.by_code(code) is None:
                 return code
 
     def _broadcast(self, row: Row[Any]) -> Broadcast:
@@ -263,3 +302,9 @@ class Broadcasts:
         contents = self._sealer.open("broadcast", row.token, row.sealed, Contents)
         conditions = tuple(json.loads(row.conditions))
         return Broadcast(**values, contents=contents, conditions=conditions)
+
+
+def _batches(rows: Iterable[_Each]) -> Iterator[list[_Each]]:
+    left = iter(rows)
+    while some := list(islice(left, _TOGETHER)):
+        yield some

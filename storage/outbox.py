@@ -200,13 +200,14 @@ class Outbox:
         not_before: float,
         purpose: str | None = None,
     ) -> None:
-        rows = [self._row(contact, body, kind, not_before, purpose) for body in bodies]
+        chat = (contact.id, contact.channel)
+        rows = [self._row(chat, body, kind, not_before, purpose) for body in bodies]
         if rows:
             self._connection.execute(_put, rows)
 
-    def put_notice(self, contact: Contact, body: Body, purpose: str) -> int:
+    def put_notice(self, contact_id: int, channel: str, body: Body, purpose: str) -> int:
         """One notice that may leave at once; the row's id."""
-        row = self._row(contact, body, "notice", self._now, purpose)
+        row = self._row((contact_id, channel), body, "notice", self._now, purpose)
         made = insert(outbox).values(row).returning(outbox.c.id)
         return int(self._connection.execute(made).scalar_one())
 
@@ -246,8 +247,12 @@ class Outbox:
         *,
         platform_id: str | None = None,
         error: str | None = None,
+        free: bool = False,
     ) -> bool:
-        """Record the outcome and erase the words; False where another holder has the row now."""
+        """Record the outcome and erase the words; False where another holder has the row now.
+
+        One that left `free`, not as the template that it might have been, counts for no tier.
+        """
         settled = {
             "row": leased.id,
             "epoch": leased.epoch,
@@ -256,6 +261,8 @@ class Outbox:
             "new_error": error,
             "now": self._now,
         }
+        if free and leased.body.template is not None:
+            self._mark(leased, is_template=False)
         return self._connection.execute(_settle, settled).rowcount == 1
 
     def put_back(
@@ -428,13 +435,18 @@ class Outbox:
         return self._connection.execute(waiting.values(state=new)).rowcount
 
     def _row(
-        self, contact: Contact, body: Body, kind: str, not_before: float, purpose: str | None
+        self,
+        chat: tuple[int, str],
+        body: Body,
+        kind: str,
+        not_before: float,
+        purpose: str | None,
     ) -> dict[str, object]:
         token = os.urandom(16)
         return {
             "token": token,
-            "contact_id": contact.id,
-            "channel": contact.channel,
+            "contact_id": chat[0],
+            "channel": chat[1],
             "kind": kind,
             "sealed": self._sealer.seal("outbox", token, body),
             "created_at": self._now,

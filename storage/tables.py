@@ -193,6 +193,7 @@ class Outbox(SQLModel, table=True):
 
     __table_args__: ClassVar[Any] = (
         Index("ix_outbox_due", "channel", "state", "kind", "not_before"),
+        Index("ix_outbox_notice", "purpose", "state", "created_at"),
     )
     id: int | None = Field(default=None, primary_key=True)
     token: bytes = Field(unique=True, description="random; our id on the platform's side")
@@ -219,7 +220,6 @@ class Outbox(SQLModel, table=True):
     settled_at: float | None = None
     purpose: str | None = Field(
         default=None,
-        index=True,
         description="of a notice: what it is about, and which: claim:7, broadcast:3",
     )
     edits: str | None = Field(

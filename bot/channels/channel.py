@@ -16,9 +16,10 @@ ReceiveBatch = Callable[[Sequence[Inbound]], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """The platform accepted the message."""
+    """The platform accepted the message; `free` where its template was not needed."""
 
     platform_id: str | None = None
+    free: bool = False
 
 
 @dataclass(frozen=True, slots=True)

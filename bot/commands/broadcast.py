@@ -1,29 +1,28 @@
 """`broadcast`: notices to many, from the draft to the report."""
 
-import json
-from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from bot.commands.failing import Failed, Misused, Refused
+from bot.commands import notice_desk
+from bot.commands.failing import Misused, Refused
+from bot.commands.notice_desk import act, check_template, notice, officer, put
 from bot.commands.notice_report import report
-from bot.settings import settings
+from storage.audit import OPERATOR
 
 if TYPE_CHECKING:
-    from handlers.broadcasting import Desk, NoticeError
+    from handlers.broadcasting import Desk
     from handlers.notice_plan import Plan
     from storage.broadcasts import Broadcast
     from storage.officers import Officer
 
 app = typer.Typer(no_args_is_help=True, help="Notices to many people, each once.")
 app.command()(report)
-_Result = TypeVar("_Result")
-_KINDS = {"usage": Misused, "state": Failed, "safety": Refused}
 _MOMENTS = ["%Y-%m-%d %H:%M", *(f"%Y-%m-%dT%H:%M{rest}" for rest in ("", "%z", ":%S", ":%S%z"))]
 Number = Annotated[int, typer.Argument(metavar="ID", help="Of the notice.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
+Now = Annotated[bool, typer.Option("--now", help="Also in the quiet hours; with --by.")]
 By = Annotated[str | None, typer.Option("--by", help="An officer's name.")]
 
 
@@ -58,18 +57,21 @@ def create(
     if (text is None) == (template is None):
         raise Misused("Give either --text or --template.")
 
-    def act(desk: "Desk") -> "tuple[Broadcast, Plan]":
+    contents = Contents(title, text, template)
+
+    def draft(desk: "Desk") -> "tuple[Broadcast, Plan]":
         moment = at.replace(tzinfo=at.tzinfo or desk.now.tzinfo).timestamp() if at else None
-        contents = Contents(title, text, template)
-        return broadcasting.create(
+        made, plan = broadcasting.create(
             desk, None, contents, purpose=purpose, conditions=where or (), start_at=moment
         )
+        notice_desk.warn(desk, contents)
+        if broadcasting.is_for_everybody(desk, plan):
+            typer.echo(f"This notice is for everybody: {plan.people} people.", err=True)
+        return made, plan
 
-    made, plan = _act(act)
-    if not where:
-        typer.echo("No --where: this notice is for everybody.", err=True)
+    made, plan = act(draft)
     if as_json:
-        _print(
+        put(
             {
                 "id": made.id,
                 "recipients": plan.recipients,
@@ -78,11 +80,11 @@ def create(
                 "needs_approval": made.state == "waiting_approval",
                 "state": made.state,
                 "code": made.code,
-                "plan": _plan(plan),
+                "plan": notice_desk.as_json(plan),
             }
         )
     else:
-        typer.echo(f"Notice {made.id} ({made.state}).\n{_in_words(plan)}")
+        typer.echo(f"Notice {made.id} ({made.state}).\n{notice_desk.in_words(plan)}")
 
 
 @app.command()
@@ -90,14 +92,29 @@ def preview(number: Number, as_json: AsJson = False) -> None:
     """Three real recipients' messages as they would see them, and how long it takes."""
     from handlers import broadcasting
 
-    shown, plan = _act(lambda desk: broadcasting.examples(desk, _found(desk, number)))
+    def look(desk: "Desk") -> "tuple[list[str], Plan]":
+        known = notice(desk, number)
+        notice_desk.warn(desk, known.contents)
+        desk.store.audit.record(OPERATOR, "notice.preview", notice=number)
+        return broadcasting.examples(desk, known)
+
+    shown, plan = act(look)
     if as_json:
-        _print({"id": number, "examples": shown, "plan": _plan(plan)})
+        put({"id": number, "examples": shown, "plan": notice_desk.as_json(plan)})
         return
     for text in shown:
         typer.echo("\n".join(f"  {line}".rstrip() for line in text.splitlines()))
         typer.echo("  ---")
-    typer.echo(_in_words(plan))
+    typer.echo(notice_desk.in_words(plan))
+
+
+@app.command()
+def test(number: Number, to: Annotated[str, typer.Option(help="A joined officer's name.")]) -> None:
+    """Send one real recipient's message, marked as a test, to an officer's chat only."""
+    from handlers import broadcasting
+
+    chat = act(lambda desk: broadcasting.send_test(desk, notice(desk, number), officer(desk, to)))
+    typer.echo(f"One example of notice {number} goes to {to} on {chat.channel}.", err=True)
 
 
 @app.command()
@@ -105,31 +122,31 @@ def approve(number: Number, by: Annotated[str, typer.Option(help="An approver's 
     """Freeze recipients and text; by an approver who did not write it."""
     from handlers import broadcasting
 
-    made, plan = _act(
-        lambda desk: broadcasting.approve(desk, _found(desk, number), _officer(desk, by))
+    def decide(desk: "Desk") -> "tuple[Broadcast, Plan]":
+        return broadcasting.approve(desk, notice(desk, number), officer(desk, by))
+
+    made, plan = act(decide)
+    goes = "at its time" if made.start_at else f"after `sapa broadcast start {number}`"
+    typer.echo(
+        f"Notice {number} is approved: {plan.recipients} recipients, {goes}.",
+        err=True,
     )
-    typer.echo(f"Notice {made.id} is approved: {plan.recipients} recipients.", err=True)
 
 
 @app.command()
-def start(
-    number: Number,
-    now: Annotated[bool, typer.Option("--now", help="Also in the quiet hours; with --by.")] = False,
-    by: By = None,
-) -> None:
+def start(number: Number, now: Now = False, by: By = None) -> None:
     """Let it run, in the service that delivers; returns at once."""
     from handlers import broadcasting
 
-    if now and by is None:
-        raise Refused("--now overrides the quiet hours: say with --by which approver does.")
+    check_template(number)
 
-    def act(desk: "Desk") -> "Broadcast":
-        officer = _officer(desk, by) if by else None
-        over = officer if now else None
-        return broadcasting.start(desk, _found(desk, number), officer, over_quiet_hours=over)
+    def begin(desk: "Desk") -> "Broadcast":
+        over = _over(desk, now, by)
+        who = officer(desk, by) if by else None
+        return broadcasting.start(desk, notice(desk, number), who, over_quiet_hours=over)
 
-    made = _act(act)
-    typer.echo(f"Notice {made.id} is {made.state}.", err=True)
+    made = act(begin)
+    typer.echo(f"Notice {number} is {made.state}.", err=True)
 
 
 @app.command()
@@ -137,7 +154,7 @@ def pause(number: Number) -> None:
     """Stop it; what has left arrives, the rest waits for `resume`."""
     from handlers import broadcasting
 
-    _act(lambda desk: broadcasting.pause(desk, _found(desk, number), None))
+    act(lambda desk: broadcasting.pause(desk, notice(desk, number), None))
     typer.echo(f"Notice {number} is paused.", err=True)
 
 
@@ -147,12 +164,19 @@ def resume(
     only: Annotated[
         Literal["pending", "failed", "all"], typer.Option(help="Which recipients go on.")
     ] = "pending",
+    now: Now = False,
+    by: By = None,
 ) -> None:
     """Go on where it stopped; nobody who has it gets it again."""
     from handlers import broadcasting
 
-    _act(lambda desk: broadcasting.resume(desk, _found(desk, number), None, only))
-    typer.echo(f"Notice {number} goes on.", err=True)
+    def go_on(desk: "Desk") -> "Broadcast":
+        over = _over(desk, now, by)
+        who = officer(desk, by) if by else None
+        return broadcasting.resume(desk, notice(desk, number), who, only, over_quiet_hours=over)
+
+    made = act(go_on)
+    typer.echo(f"Notice {number} is {made.state}.", err=True)
 
 
 @app.command()
@@ -160,18 +184,16 @@ def cancel(number: Number) -> None:
     """End it; who has it has it."""
     from handlers import broadcasting
 
-    _act(lambda desk: broadcasting.cancel(desk, _found(desk, number), None))
+    act(lambda desk: broadcasting.cancel(desk, notice(desk, number), None))
     typer.echo(f"Notice {number} is cancelled.", err=True)
 
 
 @app.command("list")
 def list_(as_json: AsJson = False) -> None:
     """All notices, newest first."""
-    known = _act(lambda desk: desk.store.broadcasts.all())
+    known = act(lambda desk: desk.store.broadcasts.all(), looks=True)
     if as_json:
-        _print(
-            {"notices": [{"id": n.id, "title": n.contents.title, "state": n.state} for n in known]}
-        )
+        put({"notices": [{"id": n.id, "title": n.contents.title, "state": n.state} for n in known]})
         return
     for each in known:
         typer.echo(f"{each.id}\t{each.state}\t{each.contents.title}")
@@ -188,74 +210,21 @@ def status(
     from bot.broadcast_status import status_of
 
     def look() -> dict[str, object]:
-        return _act(lambda desk: status_of(desk, _found(desk, number)))
+        return act(lambda desk: status_of(desk, notice(desk, number)), looks=True)
 
     if follow:
         follow_it(look)
     found = look()
     if as_json:
-        _print(found)
+        put(found)
     else:
         typer.echo("\n".join(f"{name}: {value}" for name, value in found.items()))
 
 
-def _act(act: "Callable[[Desk], _Result]") -> _Result:
-    """In one transaction; what the rules refuse is a sentence and an exit code."""
-    from bot.broadcasting import desk
-    from bot.opening import open_database
-    from handlers.broadcasting import NoticeError
-    from handlers.programme import load
-
-    chosen = settings()
-    database = open_database(chosen)
-    try:
-        with database.write() as connection:
-            programme, tier = load(chosen.programme), chosen.whatsapp_tier
-            tier = tier if chosen.whatsapp_token else 0
-            return act(desk(connection, database, programme, whatsapp_tier=tier))
-    except NoticeError as error:
-        raise _KINDS[error.kind](_sentence(error)) from None
-    finally:
-        database.close()
-
-
-def _sentence(error: "NoticeError") -> str:
-    from handlers.catalog import catalog
-
-    return catalog("en").text(error.key, **error.values)
-
-
-def _found(desk: "Desk", number: int) -> "Broadcast":
-    found = desk.store.broadcasts.get(number)
-    if found is None:
-        raise Failed(f"There is no notice {number}: see `sapa broadcast list`.")
-    return found
-
-
-def _officer(desk: "Desk", name: str) -> "Officer":
-    found = desk.store.officers.named(name)
-    if found is None:
-        raise Refused(f"No officer is called {name!r}: see `sapa officers list`.")
-    return found
-
-
-def _plan(plan: "Plan") -> dict[str, object]:
-    return {
-        "direct": plan.by_other_ways,
-        "open_window": plan.free,
-        "paid_templates": plan.paid,
-        "days": plan.days,
-        "seconds": round(plan.seconds),
-        "unreachable": plan.unreached,
-    }
-
-
-def _in_words(plan: "Plan") -> str:
-    from handlers.catalog import catalog
-    from handlers.notice_plan import in_words
-
-    return in_words(plan, catalog("en"))
-
-
-def _print(found: dict[str, object]) -> None:
-    typer.echo(json.dumps(found, ensure_ascii=False))
+def _over(desk: "Desk", now: bool, by: str | None) -> "Officer | None":
+    """Who overrides the quiet hours."""
+    if not now:
+        return None
+    if by is None:
+        raise Refused("--now overrides the quiet hours: say with --by which approver does.")
+    return officer(desk, by)

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands.broadcast import AsJson, By, _act, _officer
+from bot.commands.broadcast import AsJson, By
 from bot.commands.failing import Misused
+from bot.commands.notice_desk import act, officer
 
 if TYPE_CHECKING:
     from handlers.broadcasting import Desk
@@ -32,13 +33,13 @@ def reminders(
         if by is None:
             raise Misused("Say with --by which officer decides.")
         change = reminder_rounds.stop if stop is not None else reminder_rounds.resume
-        _act(lambda desk: change(desk, key, _officer(desk, by)))
+        act(lambda desk: change(desk, key, officer(desk, by)))
         typer.echo(f"Reminder {key} {'is stopped' if stop is not None else 'goes on'}.", err=True)
 
     def look(desk: "Desk") -> "list[tuple[Planned, str | None]]":
         return [(each, _stopped_by(desk, each)) for each in reminder_rounds.plan(desk, days)]
 
-    planned = _act(look)
+    planned = act(look)
     if as_json:
         found = [_shape(each, stopped_by) for each, stopped_by in planned]
         typer.echo(json.dumps({"days": days, "reminders": found}, ensure_ascii=False))

@@ -55,7 +55,7 @@ def _files() -> "tuple[TemplateFile, ...]":
         raise Failed(f"{error}.") from None
 
 
-def _graph() -> "Graph":
+def graph() -> "Graph":
     from bot.channels.whatsapp.client import Graph
 
     chosen = settings()
@@ -66,14 +66,14 @@ def _graph() -> "Graph":
     return Graph(token, chosen.whatsapp_api_url, number, account)
 
 
-async def _known(graph: "Graph") -> Known:
+async def known(meta: "Graph") -> Known:
     """Raises Failed where Meta does not say."""
     import aiohttp
 
     from bot.channels.whatsapp.errors import GraphError
 
     try:
-        listed = await graph.templates()
+        listed = await meta.templates()
     except GraphError as error:
         raise Failed(f"Meta refuses ({error.code}): run `sapa doctor`.") from None
     except aiohttp.ClientError as error:
@@ -86,14 +86,14 @@ async def _push(files: "tuple[TemplateFile, ...]") -> list[str]:
     from bot.channels.whatsapp.errors import GraphError
 
     refused = []
-    async with _graph() as graph:
-        known = await _known(graph)
+    async with graph() as meta:
+        listed = await known(meta)
         for each in files:
-            if (each.name, each.language) in known:
+            if (each.name, each.language) in listed:
                 typer.echo(f"{each.name} ({each.language}): is there")
                 continue
             try:
-                state = await graph.create_template(each.wire())
+                state = await meta.create_template(each.wire())
             except GraphError as error:
                 refused.append(f"{each.name} ({error.code})")
             else:
@@ -104,10 +104,10 @@ async def _push(files: "tuple[TemplateFile, ...]") -> list[str]:
 async def _status(files: "tuple[TemplateFile, ...]") -> list[str]:
     """The names that cannot be sent, or that Meta would bill as marketing."""
     bad = []
-    async with _graph() as graph:
-        known = await _known(graph)
+    async with graph() as meta:
+        listed = await known(meta)
         for each in files:
-            found = known.get((each.name, each.language), {})
+            found = listed.get((each.name, each.language), {})
             state = str(found.get("status", "not there")).lower()
             category = str(found.get("category", "")).lower()
             typer.echo(f"{each.name} ({each.language}): {state} {category}".rstrip())

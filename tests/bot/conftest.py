@@ -1,4 +1,4 @@
-"""One Chromium for the whole run, for tests of pages."""
+"""One Chromium for the whole run, for tests of pages; a PostgreSQL database for a test."""
 
 import asyncio
 import os
@@ -6,9 +6,14 @@ import shutil
 from collections.abc import Coroutine, Iterator
 from threading import Thread
 from typing import Any, TypeVar
+from uuid import uuid4
 
 import pytest
 from playwright.async_api import Browser, async_playwright
+from sqlalchemy import create_engine, make_url, text
+
+from storage.database import Database
+from tests.conftest import SECRET
 
 LONGEST_SECONDS = 60.0
 _Result = TypeVar("_Result")
@@ -58,3 +63,18 @@ def chromium() -> Iterator[Chromium]:
     browser = Chromium(path)
     yield browser
     browser.close()
+
+
+@pytest.fixture
+def on_postgres(postgres_url: str) -> Iterator[Database]:
+    name = f"service_{uuid4().hex}"
+    server = make_url(postgres_url).set(drivername="postgresql+psycopg")
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    database = Database(server.set(database=name).render_as_string(hide_password=False), SECRET)
+    database.migrate()
+    database.check_key()
+    yield database
+    database.close()

@@ -12,8 +12,9 @@ from storage.broadcasts import Broadcast, Contents, Counts
 from storage.database import Database
 from storage.officers import Officer, Role
 from storage.store import Store
-from tests.conversation import Card, Someone
+from tests.conversation import BotUnderTest, Card, Someone
 
+FIRST_CHAT = 1000
 VILLAGE, OTHER_VILLAGE = "74.07.05.2018", "74.07.01.1002"
 WORDS = Contents("Uji", "Halo {name}, sampai {coverage_end}.")
 _Result = TypeVar("_Result")
@@ -38,11 +39,12 @@ def with_chat(
     *,
     relation: str = "self",
     wrote_at: float = 0.0,
+    language: str = "id",
 ) -> int:
     """The chat's id; it proved to belong to the person."""
     with database.write() as connection:
         store = Store(connection, database.sealer, now=wrote_at, real_now=wrote_at)
-        contact = store.conversations.contact(channel, str(address), "id")
+        contact = store.conversations.contact(channel, str(address), language)
         store.links.connect(contact, store.participants.index_of(someone.nik), relation)
         return contact.id
 
@@ -58,11 +60,15 @@ def officer(database: Database, name: str, role: Role, *villages: str) -> Office
 
 
 def draft(
-    database: Database, *conditions: str, contents: Contents = WORDS, by: Officer | None = None
+    database: Database,
+    *conditions: str,
+    contents: Contents = WORDS,
+    by: Officer | None = None,
+    start_at: float | None = None,
 ) -> Broadcast:
     def create(made: Desk) -> Broadcast:
         found, _ = broadcasting.create(
-            made, by, contents, purpose="own_coverage", conditions=conditions
+            made, by, contents, purpose="own_coverage", conditions=conditions, start_at=start_at
         )
         return found
 
@@ -79,6 +85,23 @@ def start(database: Database, notice: Broadcast) -> None:
     act(database, begin)
 
 
+def keeps_quiet_hours(database: Database, notice: Broadcast) -> Broadcast:
+    """Started, and it runs only where it may."""
+    return act(database, lambda made: broadcasting.start(made, _now(made, notice), None))
+
+
+def everybody(
+    database: Database, bot: BotUnderTest, many: int, channel: str = "telegram"
+) -> list[int]:
+    """That many participants with a chat each; the chats' ids."""
+    people = [somebody(number) for number in range(many)]
+    bot.knows(*people)
+    return [
+        with_chat(database, each, FIRST_CHAT + number, channel)
+        for number, each in enumerate(people)
+    ]
+
+
 def press(
     database: Database,
     button: Callable[[Desk, Broadcast, Officer | None], Broadcast],
@@ -89,11 +112,17 @@ def press(
 
 
 def counts(database: Database, notice: Broadcast) -> Counts:
-    return act(database, lambda made: made.store.broadcasts.counts(notice))
+    with database.read() as connection:
+        found = desk(connection, database, load()).store.broadcasts.counts(notice)
+    missed = found.failed + found.unknown + found.cancelled
+    assert found.total == found.queued + found.sent + found.delivered + found.read + missed
+    return found
 
 
 def now_of(database: Database, notice: Broadcast) -> Broadcast:
-    return act(database, lambda made: _now(made, notice))
+    """A look that locks nothing."""
+    with database.read() as connection:
+        return _now(desk(connection, database, load()), notice)
 
 
 def _now(made: Desk, notice: Broadcast) -> Broadcast:

@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass
 
+from storage.broadcast_delivery import Barred
 from storage.broadcasts import Broadcast
 from storage.database import Database
 from storage.outbox import Outbox
@@ -51,7 +52,7 @@ def gone_out(bot: BotUnderTest, *fates: Fate) -> Broadcast:
 def send(database: Database, notice: Broadcast, *fates: Fate) -> None:
     """All into the outbox at once, and from there as far as their fates say."""
     running = now_of(database, notice)
-    act(database, lambda made: made.store.delivery(running).send("telegram", 99, frozenset()))
+    act(database, lambda made: made.store.delivery(running).send("telegram", 99, Barred()))
     with database.write() as connection:
         sent_at = time.time()
         outbox = Outbox(connection, database.sealer, sent_at)

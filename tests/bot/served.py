@@ -11,21 +11,27 @@ from tests.bot.service import SECRET as WEBHOOK_SECRET
 from tests.bot.service import fake_port
 
 STOP_SECONDS = 10.0
+_START = "from bot.__main__ import main; main()"
 QUESTION, ANSWER = "kantornya di mana", "Baubau"
 
 
 @dataclass
 class Served(Killable):
-    """`poll`, or `serve` with a webhook: started, stopped and killed, always on one store."""
+    """`poll`, or `serve` with a webhook: started, stopped and killed, always on one store.
+
+    `hurry` is code that runs before the service, such as one that raises its pace.
+    """
 
     fake: FakeTelegram
     folder: Path
     webhook: bool
     more: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=fake_port)
+    hurry: str = ""
 
     def start(self) -> None:
-        self.run(["-m", "bot", "serve" if self.webhook else "poll"], self._settings())
+        command = "serve" if self.webhook else "poll"
+        self.run(["-c", f"{self.hurry}\n{_START}", command], self._settings())
 
     def stop(self) -> float:
         """Seconds until it ended by itself after SIGTERM."""

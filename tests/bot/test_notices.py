@@ -3,32 +3,45 @@
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
+import pytest
+
+from bot.channels.channel import Pace
+from bot.channels.telegram import Telegram
 from bot.fakes.telegram import FakeTelegram
+from bot.fakes.telegram_faults import Fault
 from bot.fakes.telegram_limits import REAL_LIMITS, Limits
 from handlers import broadcasting
 from storage.broadcasts import Broadcast
-from tests.bot.notices import act, counts, draft, now_of, press, somebody, start, with_chat
+from storage.database import Database
+from tests.bot.notices import (
+    FIRST_CHAT,
+    act,
+    counts,
+    draft,
+    everybody,
+    now_of,
+    press,
+    somebody,
+    start,
+    with_chat,
+)
 from tests.bot.service import polling_bot, until
+from tests.bot.test_service_commit import held
 from tests.conversation import BotUnderTest
 
-FIRST_CHAT = 1000
+Talk = Callable[[FakeTelegram], Awaitable[None]]
 
 
-def chats(bot: BotUnderTest, many: int) -> range:
-    """That many participants, each with a Telegram chat of their own."""
-    people = [somebody(number) for number in range(many)]
-    bot.knows(*people)
-    for number, each in enumerate(people):
-        with_chat(bot.database, each, FIRST_CHAT + number)
-    return range(FIRST_CHAT, FIRST_CHAT + many)
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For what is not about the pace."""
+    monkeypatch.setattr("bot.channels.telegram.A_SECOND", 1_000)
+    monkeypatch.setattr(Telegram, "pace", Pace(1_000, 0.0, in_flight=10))
 
 
-def delivering(
-    bot: BotUnderTest,
-    talk: Callable[[FakeTelegram], Awaitable[None]],
-    limits: Limits | None = None,
-) -> None:
+def delivering(bot: BotUnderTest, talk: Talk, limits: Limits | None = None) -> None:
     """The service runs until the talk is over."""
 
     async def main() -> None:
@@ -44,18 +57,28 @@ async def ended(bot: BotUnderTest, notice: Broadcast) -> None:
     await until(lambda: now_of(bot.database, notice).state in ("done", "paused"), 20)
 
 
+async def landed(database: Database, notice: Broadcast) -> None:
+    await until(lambda: not act(database, lambda made: made.store.delivery(notice).flying()))
+
+
 def heard(fake: FakeTelegram) -> Counter[int]:
     return Counter(each.chat_id for each in fake.delivered)
 
 
+def chats(bot: BotUnderTest, many: int) -> range:
+    everybody(bot.database, bot, many)
+    return range(FIRST_CHAT, FIRST_CHAT + many)
+
+
+@pytest.mark.usefixtures("hurried")
 def test_everybody_gets_it_once_after_the_trial(bot: BotUnderTest) -> None:
-    everybody = chats(bot, 45)
+    everyone = chats(bot, 45)
     notice = draft(bot.database)
 
     async def talk(fake: FakeTelegram) -> None:
         start(bot.database, notice)
         await ended(bot, notice)
-        assert heard(fake) == dict.fromkeys(everybody, 1)
+        assert heard(fake) == dict.fromkeys(everyone, 1)
         assert fake.texts(FIRST_CHAT)[0].startswith("Halo La Uji 0, sampai 31 Desember 2026.")
         assert notice.code in fake.texts(FIRST_CHAT)[0]
 
@@ -63,12 +86,13 @@ def test_everybody_gets_it_once_after_the_trial(bot: BotUnderTest) -> None:
     assert counts(bot.database, notice).sent == 45
 
 
+@pytest.mark.usefixtures("hurried")
 def test_a_trial_that_fails_stops_it(bot: BotUnderTest) -> None:
-    everybody = chats(bot, 40)
+    everyone = chats(bot, 40)
     notice = draft(bot.database)
 
     async def talk(fake: FakeTelegram) -> None:
-        for chat_id in list(everybody)[:6]:
+        for chat_id in list(everyone)[:6]:
             fake.deactivates(chat_id)
         start(bot.database, notice)
         await ended(bot, notice)
@@ -80,24 +104,22 @@ def test_a_trial_that_fails_stops_it(bot: BotUnderTest) -> None:
 
 
 def test_pause_resume_cancel(bot: BotUnderTest) -> None:
+    """At the platform's real pace; within two seconds of a pause all is quiet."""
     chats(bot, 60)
     notice = draft(bot.database)
-
-    async def landed() -> None:
-        await until(
-            lambda: not act(bot.database, lambda made: made.store.delivery(notice).flying())
-        )
 
     async def talk(fake: FakeTelegram) -> None:
         start(bot.database, notice)
         await until(lambda: len(fake.delivered) >= 25, 20)
         press(bot.database, broadcasting.pause, notice)
-        await landed()
+        async with asyncio.timeout(2):
+            await landed(bot.database, notice)
         at_pause = len(fake.delivered)
         press(bot.database, broadcasting.resume, notice)
         await until(lambda: len(fake.delivered) >= at_pause + 5, 20)
         press(bot.database, broadcasting.cancel, notice)
-        await landed()
+        async with asyncio.timeout(2):
+            await landed(bot.database, notice)
         found = counts(bot.database, notice)
         assert max(heard(fake).values()) == 1
         assert found.sent == len(fake.delivered)
@@ -106,6 +128,7 @@ def test_pause_resume_cancel(bot: BotUnderTest) -> None:
     delivering(bot, talk, REAL_LIMITS)
 
 
+@pytest.mark.usefixtures("hurried")
 def test_a_person_with_two_chats_hears_on_the_other(bot: BotUnderTest) -> None:
     someone = somebody(1)
     bot.knows(someone)
@@ -123,6 +146,7 @@ def test_a_person_with_two_chats_hears_on_the_other(bot: BotUnderTest) -> None:
     assert counts(bot.database, notice).sent == 1
 
 
+@pytest.mark.usefixtures("hurried")
 def test_a_family_that_shares_a_chat_hears_once(bot: BotUnderTest) -> None:
     bot.knows(somebody(1), somebody(2))
     for each in (somebody(1), somebody(2)):
@@ -136,3 +160,83 @@ def test_a_family_that_shares_a_chat_hears_once(bot: BotUnderTest) -> None:
         assert len(fake.delivered) == 1
 
     delivering(bot, talk)
+
+
+@pytest.mark.usefixtures("hurried")
+def test_names_do_not_format(bot: BotUnderTest) -> None:
+    """Each reads as the agency wrote it, and nothing of it is bold, a link, or HTML."""
+    names = ("*La* Uji", "_La_ Uji", "<b>La</b> Uji", "La & Uji", "[La](http://x.id) Uji")
+    people = [replace(somebody(number), name=name) for number, name in enumerate(names)]
+    bot.knows(*people)
+    for number, each in enumerate(people):
+        with_chat(bot.database, each, number + 1)
+    notice = draft(bot.database)
+
+    async def talk(fake: FakeTelegram) -> None:
+        start(bot.database, notice)
+        await ended(bot, notice)
+        for number, name in enumerate(names, start=1):
+            [message] = fake.messages(number)
+            assert message.text.lower().startswith(f"halo {name.lower()},")
+            assert message.message.get("entities", []) == []
+
+    delivering(bot, talk)
+
+
+@pytest.mark.usefixtures("hurried")
+def test_the_line_is_cut_for_a_while(bot: BotUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is lost and nothing sent twice: what never arrived is tried until it does."""
+    monkeypatch.setattr("bot.outbox.LONGEST_BACKOFF", 0.2)
+    everyone = chats(bot, 40)
+    notice = draft(bot.database)
+
+    async def talk(fake: FakeTelegram) -> None:
+        start(bot.database, notice)
+        await until(lambda: len(fake.delivered) >= 5)
+        fake.fails(Fault.server_error, None, method="sendMessage", status=502)
+        tried = len(fake.calls_of("sendMessage"))
+        await until(lambda: len(fake.calls_of("sendMessage")) > tried + 40)
+        assert now_of(bot.database, notice).state == "running"
+        fake.heals()
+        await ended(bot, notice)
+        assert heard(fake) == dict.fromkeys(everyone, 1)
+
+    delivering(bot, talk)
+
+
+@pytest.mark.usefixtures("hurried")
+def test_another_process_holds_the_database(bot: BotUnderTest) -> None:
+    """The notice waits for it, and goes on."""
+    everyone = chats(bot, 40)
+    notice = draft(bot.database)
+
+    async def talk(fake: FakeTelegram) -> None:
+        start(bot.database, notice)
+        await until(lambda: len(fake.delivered) >= 5)
+        with held(bot.database):
+            await asyncio.sleep(0.5)
+        await ended(bot, notice)
+        assert heard(fake) == dict.fromkeys(everyone, 1)
+
+    delivering(bot, talk)
+
+
+@pytest.mark.usefixtures("hurried")
+def test_a_notice_that_cannot_be_read_holds_up_no_other(bot: BotUnderTest) -> None:
+    """Its sealed words were damaged: it is paused, by no fault of an officer's."""
+    everyone = chats(bot, 10)
+    broken, notice = draft(bot.database), draft(bot.database)
+    start(bot.database, broken)
+    with bot.database.write() as connection:
+        connection.exec_driver_sql(
+            "UPDATE broadcast_recipient SET sealed = x'00' WHERE broadcast_id = 1"
+        )
+
+    async def talk(fake: FakeTelegram) -> None:
+        start(bot.database, notice)
+        await ended(bot, notice)
+        assert heard(fake) == dict.fromkeys(everyone, 1)
+        await ended(bot, broken)
+
+    delivering(bot, talk)
+    assert now_of(bot.database, broken).reason == "our_fault:SealError"

@@ -3,45 +3,24 @@
 import asyncio
 import threading
 import time
-from collections.abc import Iterator
-from pathlib import Path
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy import Connection
 
 from bot.channels.channel import Pace
 from bot.channels.telegram import Telegram
 from bot.fakes.telegram import FakeTelegram
-from bot.reminding import Reminding
 from bot.writer import Writer
 from storage.conversations import Conversations
 from storage.database import Database
 from storage.outbox import LEASE_SECONDS, Body, Outbox
 from storage.tables import outbox
-from tests.bot.reminded_year import END, NEXT, THIRTY, Year, begun, renew, simulated
 from tests.bot.service import polling_bot, until, webhook_bot
 from tests.bot.test_service_commit import post, rows
 from tests.bot.test_service_commit import update as sent_by_the_test
-from tests.conftest import SECRET
 
 PEOPLE = range(1001, 1009)
 EXPECTED = {"halo": "Sapa Jamsos", "kantornya di mana": "Baubau", "ganti bahasa": "bahasa"}
-
-
-@pytest.fixture
-def on_postgres(postgres_url: str) -> Iterator[Database]:
-    name = f"service_{uuid4().hex}"
-    server = make_url(postgres_url).set(drivername="postgresql+psycopg")
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    database = Database(server.set(database=name).render_as_string(hide_password=False), SECRET)
-    database.migrate()
-    database.check_key()
-    yield database
-    database.close()
 
 
 def test_work_of_one_person_keeps_its_order_while_others_go_on(on_postgres: Database) -> None:
@@ -115,23 +94,3 @@ def test_lease_of_a_sender_that_died_ends(
             await until(lambda: rows(on_postgres, outbox.c.state) == ["sent"])
 
     asyncio.run(main())
-
-
-def test_two_processes_make_each_reminder_once(on_postgres: Database, tmp_path: Path) -> None:
-    async def scenario(year: Year) -> None:
-        chats = begun(year)
-        await year.days("2026-11-29", "2026-11-30")
-        year.at("2026-12-01")
-        other = Reminding(on_postgres, year.programme, year.writer)
-        made = await asyncio.gather(year.round(), other.round())
-        assert sorted(each or 0 for each in made) == [0, 3]
-        year.deliver()
-        renew(year)
-        await year.days("2026-12-01", "2026-12-02")
-        year.roll_back()
-        await year.days("2026-12-02", "2026-12-03")
-        assert [year.heard[chat] for chat in chats] == [
-            [THIRTY, ("2026-12-01", "renewed", NEXT), ("2026-12-02", "corrected", END)]
-        ] * 3
-
-    simulated(on_postgres, tmp_path, scenario)

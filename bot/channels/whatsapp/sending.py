@@ -69,7 +69,7 @@ class WhatsApp:
     async def deliver(self, leased: Leased) -> Outcome:
         way = await self._way(leased)
         if way.how == "wait":
-            return NotDelivered("held", "window_closed", nudge=self._nudge(leased.language))
+            return NotDelivered("held", "window_closed", nudge=self._nudge_of(leased))
         if way.how == "later":
             log.info("notice_waits", channel=CHANNEL, reason=way.reason)
             return NotDelivered("later", "tier", TIER_WAIT_SECONDS)
@@ -78,6 +78,10 @@ class WhatsApp:
             return await self._deliver(leased, [template(leased.body.template)], paid=True)
         outgoing = messages(leased.body, self._open_list(leased.language))
         return await self._deliver(leased, outgoing, paid=False)
+
+    def _nudge_of(self, leased: Leased) -> Body | None:
+        """An answer is announced; a notice that nobody asked for is not."""
+        return self._nudge(leased.language) if leased.kind == "reply" else None
 
     async def _way(self, leased: Leased) -> Way:
         """The tier is asked only where it matters."""
@@ -106,7 +110,7 @@ class WhatsApp:
         except (TimeoutError, aiohttp.ClientError) as error:
             return _cut(error, sent, paid=paid)
         self._failures = 0
-        return Delivered(platform_id)
+        return Delivered(platform_id, free=not paid)
 
     def _refused(
         self, error: GraphError, leased: Leased, outgoing: list[Outgoing], sent: int
@@ -125,7 +129,7 @@ class WhatsApp:
             if self._failures >= PATIENCE:
                 kind = "pause"
                 wait = min(_LONGEST_PAUSE_SECONDS, 2.0 ** (self._failures - PATIENCE))
-        nudge = self._nudge(leased.language) if kind == "held" else None
+        nudge = self._nudge_of(leased) if kind == "held" else None
         return NotDelivered(kind, outcome.code, wait, parts_sent=sent, nudge=nudge)
 
     async def _media_id(self, file: Part) -> str:
