@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from sqlalchemy import func, select
 
 from bot.__main__ import main
@@ -16,7 +15,7 @@ from bot.fakes.graph_people import ACCOUNT_ID
 from bot.settings import settings
 from handlers.notice_templates import templates
 from storage.tables import broadcasts, outbox
-from tests.bot.notice_days import Days, moment
+from tests.bot.notice_days import Days, days_of
 from tests.bot.notices import VILLAGE, act, everybody, officer, somebody, with_chat
 from tests.conftest import SECRET
 from tests.conversation import BotUnderTest, Card
@@ -63,8 +62,8 @@ def run(
 
 @pytest.fixture
 def days(bot: BotUnderTest) -> Iterator[Days]:
-    with time_machine.travel(moment("2026-11-25T10:00:00"), tick=False) as clock:
-        yield Days(bot.database, clock)
+    with days_of(bot.database) as known:
+        yield known
 
 
 def test_from_the_draft_to_the_end(bot: BotUnderTest, run: Run, days: Days) -> None:
