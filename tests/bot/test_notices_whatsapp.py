@@ -11,8 +11,8 @@ from storage.broadcasts import Broadcast, Contents
 from storage.outbox import Body
 from tests.bot.notices import counts, draft, now_of, somebody, start, with_chat
 from tests.bot.service import until
-from tests.bot.test_whatsapp_sending import approved, put, rows, wrote_before
-from tests.bot.whatsapp import whatsapp_bot
+from tests.bot.test_whatsapp_sending import approved, put, wrote_before
+from tests.bot.whatsapp import rows, whatsapp_bot
 from tests.conversation import BotUnderTest
 
 RENEWAL = Contents("Perpanjangan", template="renewal")
