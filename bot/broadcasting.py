@@ -87,14 +87,13 @@ class Broadcaster:
         with self._database.read() as connection:
             known = Broadcasts(connection, self._database.sealer, now)
             due: list[tuple[int, _Act]] = [(each, tidy) for each in known.restless()]
-            for each in known.all(("running", "scheduled", "done")):
+            for each in known.at_work(now - LATE_REPORT_SECONDS):
                 if each.state == "running":
                     due.append((each.id, self._advance))
                 elif each.state == "scheduled" and each.start_at and each.start_at <= now:
                     due.append((each.id, begin_scheduled))
-                elif (each.ended_at or 0.0) > now - LATE_REPORT_SECONDS:
-                    delivered = BroadcastProgress(connection, now, each)
-                    due += [(each.id, reopen)] if delivered.left_late() else []
+                elif each.state == "done" and BroadcastProgress(connection, now, each).left_late():
+                    due.append((each.id, reopen))
         return due
 
     async def _do(self, broadcast_id: int, act: _Act) -> None:

@@ -183,7 +183,7 @@ def resume(
     values: dict[str, object] = {"reason": None, "over_quiet_hours": over_quiet_hours is not None}
     if broadcast.started_at is None:
         return _to(desk, broadcast, state="scheduled", **values)
-    values |= {"resumed_at": desk.now.timestamp(), "ended_at": None}
+    values |= {"resumed_at": desk.store.delivery(broadcast).now, "ended_at": None}
     return _to(desk, broadcast, state="running", **values)
 
 

@@ -39,6 +39,11 @@ class BroadcastProgress:
         self._sent = outbox.c.purpose == self.purpose
 
     @property
+    def now(self) -> float:
+        """By which messages are counted: not the clock of the officer's message."""
+        return self._now
+
+    @property
     def purpose(self) -> str:
         return outbox_purpose(self._broadcast.id)
 

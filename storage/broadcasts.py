@@ -192,6 +192,14 @@ class Broadcasts:
             asked = asked.where(broadcasts.c.state.in_(states))
         return [self._broadcast(row) for row in self._connection.execute(asked)]
 
+    def at_work(self, ended_since: float) -> list[Broadcast]:
+        """Running or scheduled ones, and those that were done since then."""
+        has_ended = (broadcasts.c.state == "done") & (broadcasts.c.ended_at > ended_since)
+        asked = select(broadcasts).where(
+            broadcasts.c.state.in_(("running", "scheduled")) | has_ended
+        )
+        return [self._broadcast(row) for row in self._connection.execute(asked)]
+
     def change(self, broadcast: Broadcast, **values: object) -> None:
         mine = update(broadcasts).where(broadcasts.c.id == broadcast.id)
         self._connection.execute(mine.values(values))

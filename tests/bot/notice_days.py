@@ -3,7 +3,8 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -38,6 +39,7 @@ class Days:
 
     database: Database
     clock: time_machine.Traveller
+    loop: asyncio.Runner
     tier: int = 0
     heard: Counter[int] = field(default_factory=Counter)
 
@@ -52,7 +54,7 @@ class Days:
         )
 
     def looks(self) -> None:
-        asyncio.run(self._broadcaster.step())
+        self.loop.run(self._broadcaster.step())
 
     def delivers(self, outcome: Outcome = sent) -> int:
         """All that is due; how many arrived."""
@@ -106,6 +108,16 @@ class Days:
             lambda made: status_of(made, now_of(self.database, notice)),
             self.tier,
         )
+
+
+MORNING = "2026-11-25T10:00:00"  # a Wednesday
+
+
+@contextmanager
+def days_of(database: Database) -> Iterator[Days]:
+    """From a Wednesday morning on; one loop for all steps, as the writer's thread answers to it."""
+    with time_machine.travel(moment(MORNING), tick=False) as clock, asyncio.Runner() as loop:
+        yield Days(database, clock, loop)
 
 
 def moment(said: str) -> datetime:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-import time_machine
 
 from handlers import broadcasting
 from handlers.broadcasting import NoticeError
@@ -13,7 +12,7 @@ from storage.broadcasts import Broadcast, Contents
 from storage.consents import Purpose
 from storage.outbox import Outbox, Report
 from storage.tables import broadcast_recipients, contacts, outbox
-from tests.bot.notice_days import GONE, NO_TEMPLATE, Days, fails, moment
+from tests.bot.notice_days import GONE, NO_TEMPLATE, Days, days_of, fails, moment
 from tests.bot.notices import (
     act,
     counts,
@@ -29,14 +28,13 @@ from tests.bot.notices import (
 )
 from tests.conversation import BotUnderTest
 
-MORNING = "2026-11-25T10:00:00"  # a Wednesday
 RENEWAL = Contents("Perpanjangan", template="renewal")
 
 
 @pytest.fixture
 def days(bot: BotUnderTest) -> Iterator[Days]:
-    with time_machine.travel(moment(MORNING), tick=False) as clock:
-        yield Days(bot.database, clock)
+    with days_of(bot.database) as known:
+        yield known
 
 
 def stop_hearing(days: Days, contact_id: int, purpose: Purpose = "own_coverage") -> None:

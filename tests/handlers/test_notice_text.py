@@ -60,7 +60,7 @@ def test_a_template_is_sent_as_text_on_telegram() -> None:
     body = worded(template="renewal").body("id", [ANA])
     assert body.template is not None
     assert "31 Desember 2026" in body.text
-    assert body.template.values == ("31 Desember 2026",)
+    assert body.template.values == ("Wa Ode Ma'ruf", "31 Desember 2026", "SJ-7K2QM")
 
 
 UNSENDABLE = {

@@ -1,14 +1,19 @@
 """Which people a segment holds, and what is said of one that cannot be read."""
 
-from collections.abc import Sequence
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from bot.broadcasting import desk
 from handlers.programme import load
 from handlers.segments import SegmentError, segment
+from storage.database import Database
 from tests.bot.notices import OTHER_VILLAGE, VILLAGE, act, somebody, with_chat
+from tests.conftest import SECRET
 from tests.conversation import BotUnderTest, Card
 
 DISTRICT = VILLAGE.replace(".", "")[:6]
@@ -81,23 +86,31 @@ SEGMENTS: dict[str, tuple[list[str], set[str]]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("conditions", "expected"), SEGMENTS.values(), ids=SEGMENTS)
-def test_people(bot: BotUnderTest, conditions: Sequence[str], expected: set[str]) -> None:
-    bot.knows(*PEOPLE.values(), claims=CLAIMS)
-    with_chat(bot.database, FISHER, 1)
-    with_chat(bot.database, CLERIC, 2, language="en")
-    wanted = segment(conditions, load())
+@pytest.fixture(scope="module")
+def known(empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BotUnderTest]:
+    """The people, read only."""
+    folder = tmp_path_factory.mktemp("segments")
+    shutil.copy(empty_store, folder / "sapa.db")
+    with closing(Database(f"sqlite:///{folder}/sapa.db", SECRET)) as database:
+        bot = BotUnderTest(database, folder / "feed")
+        bot.knows(*PEOPLE.values(), claims=CLAIMS)
+        with_chat(database, FISHER, 1)
+        with_chat(database, CLERIC, 2, language="en")
+        yield bot
 
-    with bot.database.read() as connection:
-        made = desk(connection, bot.database, load())
-        found = [each.name for each in made.audience.people(wanted, bot.now.date())]
+
+@pytest.mark.parametrize(("conditions", "expected"), SEGMENTS.values(), ids=SEGMENTS)
+def test_people(known: BotUnderTest, conditions: Sequence[str], expected: set[str]) -> None:
+    wanted = segment(conditions, load())
+    with known.database.read() as connection:
+        made = desk(connection, known.database, load())
+        found = [each.name for each in made.audience.people(wanted, known.now.date())]
     names = {person.name: who for who, person in PEOPLE.items()}
     assert sorted(names[each] for each in found) == sorted(expected)
 
 
-def test_size_counts_people_not_periods(bot: BotUnderTest) -> None:
-    bot.knows(*PEOPLE.values())
-    assert act(bot.database, lambda made: made.audience.size()) == len(PEOPLE)
+def test_size_counts_people_not_periods(known: BotUnderTest) -> None:
+    assert act(known.database, lambda made: made.audience.size()) == len(PEOPLE)
 
 
 UNREADABLE = {

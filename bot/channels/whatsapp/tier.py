@@ -23,14 +23,16 @@ class Tier:
         self._clock = clock
         self._left = 0
         self._counted_at = 0.0
+        self._counting = asyncio.Lock()
 
     async def left(self) -> int | None:
         """Each call takes one."""
         if not self._most:
             return None
-        if self._clock() - self._counted_at > COUNTED_FOR_SECONDS:
-            self._left = self._most - await asyncio.to_thread(self._reached)
-            self._counted_at = self._clock()
+        async with self._counting:  # several are sent at once
+            if self._clock() - self._counted_at > COUNTED_FOR_SECONDS:
+                self._left = self._most - await asyncio.to_thread(self._reached)
+                self._counted_at = self._clock()
         self._left -= 1
         return self._left + 1
 
