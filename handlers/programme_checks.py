@@ -59,6 +59,8 @@ _NEEDED = (
 )
 _SIGNED = {"utc_offset_hours"}  # figures that may be nought or less
 _EASTMOST_HOURS = 14
+_NUMBER_IN_FULL = re.compile(r"\+[1-9]\d{7,14}", re.ASCII)
+_TELEGRAM_NAME = re.compile(r"[A-Za-z]\w{4,31}", re.ASCII)
 _WHOLE_PERCENT = 100
 
 
@@ -173,6 +175,15 @@ def _regency(stated: Stated) -> Found:
         yield "regency.utc_offset_hours", "no place is so far from UTC"
 
 
+def _bot(stated: Stated) -> Found:
+    """They are printed on posters, as square codes that nobody can correct."""
+    number, name = stated.bot.whatsapp_number, stated.bot.telegram_name
+    if number is not None and not _NUMBER_IN_FULL.fullmatch(number):
+        yield "bot.whatsapp_number", "is not written in full, as +6281234567890"
+    if name is not None and not _TELEGRAM_NAME.fullmatch(name):
+        yield "bot.telegram_name", "is not a user name alone, as sapa_jamsos_bot"
+
+
 def _figures(stated: Stated) -> Found:
     """A sum, a count or a length of nought is a slip; so is more than the whole."""
     for address, fact in _facts(stated):
@@ -266,6 +277,7 @@ _RULES: tuple[Callable[[Stated], Found], ...] = (
     _ends,
     _completeness,
     _regency,
+    _bot,
     _figures,
     _amounts,
     _scholarships,

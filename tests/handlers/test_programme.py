@@ -170,6 +170,13 @@ MISTAKES = {
     "source without a key": ("[bot]", " [fiksi]", "", "source", "at least one key"),
     "unknown key": ("[bot]", "[fiksi]", "[koran]", "source", "[koran] does not stand in [sources]"),
     "misspelt field": ("[bot]", "telegram_name", "telegram", "telegram", "field `telegram`"),
+    "a number that no phone dials": (
+        "[bot]", "telegram_name", 'whatsapp_number = "0812 3456"\ntelegram_name',
+        "whatsapp_number", "+6281234567890",
+    ),
+    "an address for a name": (
+        "[bot]", "sapa_contoh_bot", "t.me/sapa_contoh_bot", "telegram_name", "user name alone",
+    ),
     "not a degree of certainty": ("[bot]", '"unverified"', '"sure"', "sure =", "enum value 'sure'"),
     "amount in words": ('"rice"', "2_000_000", '"dua juta"', "amount", "Expected `int | null`"),
     "two amounts": (
