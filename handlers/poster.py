@@ -1,6 +1,8 @@
 """A poster for a village's notice board: one A4 page in large type, black on white."""
 
+from contextlib import closing
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
@@ -75,19 +77,18 @@ def drawn(poster: Poster) -> bytes:
         letters = Path(folder) / "aileron.ttf"
         letters.write_bytes(_letters())
         for size in _TYPES:
-            page = _Page(letters, size)
-            room = _HEIGHT - _FOOT - page.write(poster)
+            with closing(_Page(letters, size)) as page:
+                room = _HEIGHT - _FOOT - page.write(poster)
             if room >= 0:
                 break
-        page = _Page(letters, size, extra=min(_MOST_EXTRA, max(0, room) / _GAPS))
-        page.write(poster)
-        return bytes(page.pdf.output())
+        extra = min(_MOST_EXTRA, max(0, room) / _GAPS)
+        with closing(_Page(letters, size, extra)) as page:
+            page.write(poster)
+            return bytes(page.pdf.output())
 
 
 def _letters() -> bytes:
     """The font that comes inside Pillow, to embed: a copy shop's computer may have no other."""
-    from io import BytesIO
-
     source = font(20).path
     assert isinstance(source, BytesIO)
     return source.getvalue()
@@ -106,6 +107,14 @@ class _Page:
         self.pdf.c_margin = 0
         self.pdf.add_font(_FAMILY, "", letters)
         self.pdf.add_page()
+
+    def close(self) -> None:
+        """The file of the font, which is read bit by bit."""
+        from fpdf.fonts import TTFFont
+
+        opened = self.pdf.fonts[_FAMILY]
+        assert isinstance(opened, TTFFont)
+        opened.ttfont.close()
 
     def write(self, poster: Poster) -> float:
         """Returns where it ends, in millimetres from the top."""
