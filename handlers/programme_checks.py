@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, get_args
 
+import phonenumbers
+
 from handlers.catalog import languages
 from handlers.programme_facts import Danger, Fact, Level, ReasonCode
 from handlers.programme_file import Faults
@@ -59,7 +61,6 @@ _NEEDED = (
 )
 _SIGNED = {"utc_offset_hours"}  # figures that may be nought or less
 _EASTMOST_HOURS = 14
-_NUMBER_IN_FULL = re.compile(r"\+[1-9]\d{7,14}", re.ASCII)
 _TELEGRAM_NAME = re.compile(r"[A-Za-z]\w{4,31}", re.ASCII)
 _WHOLE_PERCENT = 100
 
@@ -178,10 +179,20 @@ def _regency(stated: Stated) -> Found:
 def _bot(stated: Stated) -> Found:
     """They are printed on posters, as square codes that nobody can correct."""
     number, name = stated.bot.whatsapp_number, stated.bot.telegram_name
-    if number is not None and not _NUMBER_IN_FULL.fullmatch(number):
+    if number is not None and not _in_full(number):
         yield "bot.whatsapp_number", "is not written in full, as +6281234567890"
     if name is not None and not _TELEGRAM_NAME.fullmatch(name):
         yield "bot.telegram_name", "is not a user name alone, as sapa_jamsos_bot"
+
+
+def _in_full(number: str) -> bool:
+    """One that phones dial, with its country code and nothing but figures."""
+    try:
+        read = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return False
+    written = phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.E164)
+    return phonenumbers.is_possible_number(read) and written == number
 
 
 def _figures(stated: Stated) -> Found:

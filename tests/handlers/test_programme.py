@@ -170,8 +170,20 @@ MISTAKES = {
     "source without a key": ("[bot]", " [fiksi]", "", "source", "at least one key"),
     "unknown key": ("[bot]", "[fiksi]", "[koran]", "source", "[koran] does not stand in [sources]"),
     "misspelt field": ("[bot]", "telegram_name", "telegram", "telegram", "field `telegram`"),
-    "a number that no phone dials": (
-        "[bot]", "telegram_name", 'whatsapp_number = "0812 3456"\ntelegram_name',
+    "a number without its country": (
+        "[bot]", "telegram_name", 'whatsapp_number = "0812 3456 7890"\ntelegram_name',
+        "whatsapp_number", "+6281234567890",
+    ),
+    "a number with gaps": (
+        "[bot]", "telegram_name", 'whatsapp_number = "+62 812-3456-7890"\ntelegram_name',
+        "whatsapp_number", "+6281234567890",
+    ),
+    "a number of no country": (
+        "[bot]", "telegram_name", 'whatsapp_number = "+999123456789"\ntelegram_name',
+        "whatsapp_number", "+6281234567890",
+    ),
+    "a number too short": (
+        "[bot]", "telegram_name", 'whatsapp_number = "+6281"\ntelegram_name',
         "whatsapp_number", "+6281234567890",
     ),
     "an address for a name": (
