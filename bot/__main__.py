@@ -15,6 +15,7 @@ from bot.commands import (
     doctor,
     fake,
     officers,
+    poster,
     refresh,
     reminders,
     run,
@@ -40,6 +41,7 @@ app.command()(train.train)
 app.command(context_settings={"allow_extra_args": True})(coverage.coverage)
 app.command()(data.migrate)
 app.command()(doctor.doctor)
+app.command()(poster.poster)
 app.command()(officers.claims)
 broadcast.app.command()(reminders.reminders)
 app.add_typer(benefit.app, name="benefit")

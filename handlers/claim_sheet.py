@@ -4,14 +4,14 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from handlers.printed import letter_height, line_height, square_code
+
 if TYPE_CHECKING:
     from fpdf import FPDF
 
 _MARGIN = 15  # millimetres
 _FOOT = 8
 _QR = 26
-_POINT = 0.3528  # millimetres
-_LEADING = 1.22
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +93,12 @@ def _page(sheet: Sheet, size: Type) -> "FPDF":
 
 def _write(pdf: "FPDF", text: str, points: float, style: str = "") -> None:
     pdf.set_font("Helvetica", style, points)
-    height = points * _POINT * _LEADING
-    pdf.multi_cell(0, height, _latin(text), new_x="LMARGIN", new_y="NEXT", align="L")
+    pdf.multi_cell(0, line_height(points), _latin(text), new_x="LMARGIN", new_y="NEXT", align="L")
 
 
 def _paper(pdf: "FPDF", line: Line, size: Type) -> None:
     """A box to tick by hand, crossed where the family has the paper."""
-    height = size.paper * _POINT * _LEADING
-    side = size.paper * _POINT
+    height, side = line_height(size.paper), letter_height(size.paper)
     if pdf.get_y() + height > 297 - _FOOT:
         pdf.add_page()
     x, y = pdf.get_x(), pdf.get_y() + (height - side) / 2
@@ -137,20 +135,8 @@ def _offices(pdf: "FPDF", sheet: Sheet, size: Type) -> None:
         _write(pdf, office, size.small, "B")
     _write(pdf, sheet.address, size.small)
     _write(pdf, sheet.foot, min(size.small, 10))
-    _square_code(pdf, f"https://{sheet.address}", 210 - _MARGIN - _QR, top)
+    square_code(pdf, f"https://{sheet.address}", 210 - _MARGIN - _QR, top, _QR)
 
 
 def _latin(text: str) -> str:
     return text.encode("latin-1", "replace").decode("latin-1")
-
-
-def _square_code(pdf: "FPDF", address: str, x: float, y: float) -> None:
-    import segno
-
-    rows = segno.make(address, error="m", micro=False).matrix
-    step = _QR / len(rows)
-    pdf.set_fill_color(0)
-    for down, row in enumerate(rows):
-        for right, dark in enumerate(row):
-            if dark:
-                pdf.rect(x + right * step, y + down * step, step, step, style="F")

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, get_args
 
+import phonenumbers
+
 from handlers.catalog import languages
 from handlers.programme_facts import Danger, Fact, Level, ReasonCode
 from handlers.programme_file import Faults
@@ -59,6 +61,7 @@ _NEEDED = (
 )
 _SIGNED = {"utc_offset_hours"}  # figures that may be nought or less
 _EASTMOST_HOURS = 14
+_TELEGRAM_NAME = re.compile(r"[A-Za-z]\w{4,31}", re.ASCII)
 _WHOLE_PERCENT = 100
 
 
@@ -173,6 +176,25 @@ def _regency(stated: Stated) -> Found:
         yield "regency.utc_offset_hours", "no place is so far from UTC"
 
 
+def _bot(stated: Stated) -> Found:
+    """They are printed on posters, as square codes that nobody can correct."""
+    number, name = stated.bot.whatsapp_number, stated.bot.telegram_name
+    if number is not None and not _in_full(number):
+        yield "bot.whatsapp_number", "is not written in full, as +6281234567890"
+    if name is not None and not _TELEGRAM_NAME.fullmatch(name):
+        yield "bot.telegram_name", "is not a user name alone, as sapa_jamsos_bot"
+
+
+def _in_full(number: str) -> bool:
+    """One that phones dial, with its country code and nothing but figures."""
+    try:
+        read = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return False
+    written = phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.E164)
+    return phonenumbers.is_possible_number(read) and written == number
+
+
 def _figures(stated: Stated) -> Found:
     """A sum, a count or a length of nought is a slip; so is more than the whole."""
     for address, fact in _facts(stated):
@@ -266,6 +288,7 @@ _RULES: tuple[Callable[[Stated], Found], ...] = (
     _ends,
     _completeness,
     _regency,
+    _bot,
     _figures,
     _amounts,
     _scholarships,

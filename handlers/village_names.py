@@ -29,6 +29,11 @@ class Village:
     spellings: tuple[str, ...] = ()
     district_spellings: tuple[str, ...] = ()
 
+    @property
+    def is_ward(self) -> bool:
+        """A kelurahan, which has a head and no council: Kemendagri numbers them from 1001."""
+        return self.code.rpartition(".")[2].startswith("1")
+
 
 def tokens_of(text: str) -> list[str]:
     """Words and figures of plain text: no `desa`, no house number, Roman numerals as figures."""

@@ -194,7 +194,7 @@ def computed_keys() -> Iterator[str]:
     yield from (f"desk.visit.{said}.{result}" for said in ("do", "noted") for result in RESULTS)
     yield from (f"desk.do.{act}" for act in (
         "answer", "claims", "close", "confirm", "confirm_yes", "menu", "notice", "notices",
-        "tickets", "undo", "visits", "wrong", "wrong_yes"))  # fmt: skip
+        "poster", "tickets", "undo", "visits", "wrong", "wrong_yes"))  # fmt: skip
     yield from (f"desk.{act}.ask" for act in ("confirm", "wrong"))
     yield from (f"desk.claim.{kind}" for kind in ("accident", "death"))
     yield from (f"desk.state.{state}" for state in (

@@ -34,6 +34,7 @@ from handlers.answers import notices as notices
 from handlers.answers import officer_claims as officer_claims
 from handlers.answers import officer_desk as officer_desk
 from handlers.answers import officer_notices as officer_notices
+from handlers.answers import officer_posters as officer_posters
 from handlers.answers import officer_report as officer_report
 from handlers.answers import officer_tickets as officer_tickets
 from handlers.answers import officer_visits as officer_visits

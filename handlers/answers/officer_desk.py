@@ -10,12 +10,13 @@ from collections.abc import Callable
 from handlers.answers import (
     officer_claims,
     officer_notices,
+    officer_posters,
     officer_report,
     officer_tickets,
     officer_visits,
 )
 from handlers.choosing import officer_order, picked
-from handlers.conversation import Chat, Reply
+from handlers.conversation import Chat, Choice, Reply
 from handlers.desk import Desk, at_desk
 from handlers.plain import plain
 from storage.officers import Officer
@@ -93,12 +94,16 @@ def _join(chat: Chat, code: str) -> Reply:
     desk = Desk(chat, officer)
     desk.record("officer.joined", officer=officer.id)
     text = chat.text("desk.welcome", villages=_villages(chat, officer))
-    return Reply(text, desk.ways(*_MENU))
+    return Reply(text, _menu_ways(desk))
 
 
 def _menu(desk: Desk, _rest: str) -> list[Reply]:
     text = desk.chat.text("desk", villages=_villages(desk.chat, desk.officer))
-    return [Reply(text, (*desk.ways(*_MENU), *desk.chat.choices("menu")))]
+    return [Reply(text, (*_menu_ways(desk), *desk.chat.choices("menu")))]
+
+
+def _menu_ways(desk: Desk) -> tuple[Choice, ...]:
+    return desk.ways(*_MENU, *(("poster",) if officer_posters.offered(desk) else ()))
 
 
 def _wrongly_reported(chat: Chat, text: str) -> list[Reply] | None:
@@ -135,6 +140,7 @@ _ACTS: dict[str, Act] = {
     "notice_retry": officer_notices.retry,
     "notice_cancel": officer_notices.cancel,
     "notice_report": officer_report.opened,
+    "poster": officer_posters.sent,
     "visits": officer_visits.listed,
     "visit": officer_visits.opened,
     "visit_found": officer_visits.found,

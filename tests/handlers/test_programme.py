@@ -170,6 +170,25 @@ MISTAKES = {
     "source without a key": ("[bot]", " [fiksi]", "", "source", "at least one key"),
     "unknown key": ("[bot]", "[fiksi]", "[koran]", "source", "[koran] does not stand in [sources]"),
     "misspelt field": ("[bot]", "telegram_name", "telegram", "telegram", "field `telegram`"),
+    "a number without its country": (
+        "[bot]", "telegram_name", 'whatsapp_number = "0812 3456 7890"\ntelegram_name',
+        "whatsapp_number", "+6281234567890",
+    ),
+    "a number with gaps": (
+        "[bot]", "telegram_name", 'whatsapp_number = "+62 812-3456-7890"\ntelegram_name',
+        "whatsapp_number", "+6281234567890",
+    ),
+    "a number of no country": (
+        "[bot]", "telegram_name", 'whatsapp_number = "+999123456789"\ntelegram_name',
+        "whatsapp_number", "+6281234567890",
+    ),
+    "a number too short": (
+        "[bot]", "telegram_name", 'whatsapp_number = "+6281"\ntelegram_name',
+        "whatsapp_number", "+6281234567890",
+    ),
+    "an address for a name": (
+        "[bot]", "sapa_contoh_bot", "t.me/sapa_contoh_bot", "telegram_name", "user name alone",
+    ),
     "not a degree of certainty": ("[bot]", '"unverified"', '"sure"', "sure =", "enum value 'sure'"),
     "amount in words": ('"rice"', "2_000_000", '"dua juta"', "amount", "Expected `int | null`"),
     "two amounts": (
