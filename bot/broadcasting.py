@@ -15,6 +15,7 @@ from bot.writer import Writer
 from handlers.broadcasting import Desk
 from handlers.catalog import catalog
 from handlers.notice_plan import quota_of
+from handlers.notice_progress import STANDS, show
 from handlers.notice_running import advance, begin_scheduled, reopen, stop, tidy
 from handlers.programme import Programme
 from storage.broadcast_progress import BroadcastProgress
@@ -87,6 +88,7 @@ class Broadcaster:
         with self._database.read() as connection:
             known = Broadcasts(connection, self._database.sealer, now)
             due: list[tuple[int, _Act]] = [(each, tidy) for each in known.restless()]
+            due += [(each, show) for each in known.shown(STANDS)]
             for each in known.at_work(now - LATE_REPORT_SECONDS):
                 if each.state == "running":
                     due.append((each.id, self._advance))
@@ -104,8 +106,12 @@ class Broadcaster:
         """The notice is locked, and read anew: an officer may have been quicker."""
         made = desk(connection, self._database, self._programme, whatsapp_tier=self._tier)
         broadcast = made.store.broadcasts.get(broadcast_id)
-        if broadcast is not None:
-            act(made, broadcast)
+        if broadcast is None:
+            return
+        act(made, broadcast)
+        after = made.store.broadcasts.get(broadcast_id)
+        if after is not None and act is not show:
+            show(made, after)
 
     def _advance(self, made: Desk, broadcast: Broadcast) -> None:
         if broadcast.state == "running":

@@ -200,6 +200,13 @@ class Broadcasts:
         )
         return [self._broadcast(row) for row in self._connection.execute(asked)]
 
+    def shown(self, states: Collection[str]) -> list[int]:
+        """Those of these states whose end an officer's chat does not show yet."""
+        asked = select(broadcasts.c.id).where(
+            broadcasts.c.told.is_not(None), broadcasts.c.state.in_(states)
+        )
+        return list(self._connection.execute(asked).scalars())
+
     def change(self, broadcast: Broadcast, **values: object) -> None:
         mine = update(broadcasts).where(broadcasts.c.id == broadcast.id)
         self._connection.execute(mine.values(values))

@@ -112,6 +112,11 @@ class Officers:
         row = self._connection.execute(select(officers).where(officers.c.id == officer_id)).first()
         return self._officer(row) if row else None
 
+    def acting(self, actor: str) -> Officer | None:
+        """Whom the audit calls so, unless removed; None for the operator and the system."""
+        number = actor.removeprefix("officer:")
+        return self._one(officers.c.id == int(number)) if number.isdigit() else None
+
     def all(self) -> list[Officer]:
         rows = self._connection.execute(
             select(officers).where(officers.c.removed_at.is_(None)).order_by(officers.c.id)

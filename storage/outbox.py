@@ -9,12 +9,10 @@ import msgspec
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Integer,
     Row,
     String,
     bindparam,
     cast,
-    exists,
     func,
     insert,
     literal,
@@ -22,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 
+from storage import outbox_queries as queries
 from storage.conversations import Address, Contact
 from storage.sealing import Sealer
 from storage.tables import broadcasts, contacts, outbox
@@ -69,7 +68,8 @@ class Leased:
     """A row that one sender holds until its lease ends; `epoch` tells holders apart.
 
     `phone` is the number that the platform vouched for, `parts_sent` how many messages of a row
-    that became several have left already.
+    that became several have left already, `edits` the platform's id of a message of ours whose
+    place the words take.
     """
 
     id: int
@@ -86,6 +86,7 @@ class Leased:
     last_inbound_at: float = 0.0
     parts_sent: int = 0
     language: str = "id"
+    edits: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,87 +101,6 @@ class Report:
     platform_id: str
     error: str | None = None
     part: int | None = None
-
-
-_older = outbox.alias("older")
-_older_reply_waits = exists().where(
-    _older.c.contact_id == outbox.c.contact_id,
-    _older.c.id < outbox.c.id,
-    _older.c.kind == "reply",
-    _older.c.state.in_(("queued", "sending")),
-)
-_due = (
-    select(
-        outbox.c.id,
-        outbox.c.lease_epoch,
-        outbox.c.token,
-        outbox.c.contact_id,
-        outbox.c.kind,
-        outbox.c.sealed,
-        outbox.c.attempts,
-        outbox.c.created_at,
-        outbox.c.error,
-        outbox.c.parts_sent,
-        contacts.c.last_inbound_at,
-        contacts.c.language,
-        contacts.c.address_index,
-        contacts.c.sealed.label("sealed_address"),
-    )
-    .join(contacts, contacts.c.id == outbox.c.contact_id)
-    .where(
-        outbox.c.channel == bindparam("channel"),
-        outbox.c.state == "queued",
-        outbox.c.not_before <= bindparam("now"),
-    )
-    .limit(bindparam("limit", type_=Integer))
-    .with_for_update(skip_locked=True, of=outbox)
-)
-_due_of_contact = _due.where(outbox.c.contact_id == bindparam("contact")).order_by(outbox.c.id)
-_due_to_others = _due.where(
-    outbox.c.contact_id.not_in(bindparam("busy", expanding=True, type_=Integer))
-).order_by(outbox.c.not_before, outbox.c.id)
-_due_reply = _due_to_others.where(outbox.c.kind == "reply", ~_older_reply_waits)
-_due_notice = _due_to_others.where(outbox.c.kind == "notice")
-_next_due = select(func.min(outbox.c.not_before)).where(
-    outbox.c.channel == bindparam("channel"),
-    outbox.c.state == "queued",
-    outbox.c.kind == bindparam("kind"),
-)
-_put = insert(outbox)
-_take = (
-    update(outbox)
-    .where(outbox.c.id == bindparam("row"))
-    .values(
-        state="sending",
-        lease_until=bindparam("until"),
-        lease_epoch=outbox.c.lease_epoch + 1,
-        attempts=outbox.c.attempts + 1,
-    )
-)
-
-
-_still_held = (
-    (outbox.c.lease_epoch == bindparam("epoch"))
-    & (outbox.c.state == "sending")  # a report of the platform may have come before
-)
-_end = (
-    update(outbox)
-    .where(outbox.c.id == bindparam("row"))
-    .values(
-        state=bindparam("new_state"),
-        sealed=None,
-        platform_id=bindparam("new_id"),
-        error=bindparam("new_error"),
-        settled_at=bindparam("now"),
-        lease_until=None,
-    )
-)
-_settle = _end.where(_still_held)
-_by_token = (
-    select(outbox.c.id, outbox.c.contact_id, outbox.c.state, outbox.c.parts_sent)
-    .where(outbox.c.token == bindparam("token"))
-    .with_for_update()
-)
 
 
 class Outbox:
@@ -203,7 +123,7 @@ class Outbox:
         chat = (contact.id, contact.channel)
         rows = [self._row(chat, body, kind, not_before, purpose) for body in bodies]
         if rows:
-            self._connection.execute(_put, rows)
+            self._connection.execute(queries.put, rows)
 
     def put_notice(self, contact_id: int, channel: str, body: Body, purpose: str) -> int:
         """One notice that may leave at once; the row's id."""
@@ -211,20 +131,32 @@ class Outbox:
         made = insert(outbox).values(row).returning(outbox.c.id)
         return int(self._connection.execute(made).scalar_one())
 
+    def put_progress(self, contact_id: int, channel: str, body: Body, edits: str | None) -> int:
+        """Takes the place of an earlier one that the platform calls `edits`; the row's id."""
+        row = self._row((contact_id, channel), body, "reply", self._now, None) | {"edits": edits}
+        made = insert(outbox).values(row).returning(outbox.c.id)
+        return int(self._connection.execute(made).scalar_one())
+
+    def outcome(self, row_id: int) -> tuple[str, str | None] | None:
+        """The state of a row and the platform's id of what it became; None where it is gone."""
+        asked = select(outbox.c.state, outbox.c.platform_id).where(outbox.c.id == row_id)
+        found = self._connection.execute(asked).first()
+        return (found.state, found.platform_id) if found else None
+
     def lease(self, channel: str, limit: int, *, busy: Collection[int] = ()) -> list[Leased]:
         """Take the next due rows, of nobody in `busy`: replies before notices, oldest first.
 
         No reply is taken before an older one of the same person has left.
         """
         asked = {"channel": channel, "now": self._now, "limit": limit, "busy": list(busy)}
-        rows = self._connection.execute(_due_reply, asked).all()
-        return self._take(rows or self._connection.execute(_due_notice, asked).all())
+        rows = self._connection.execute(queries.due_reply, asked).all()
+        return self._take(rows or self._connection.execute(queries.due_notice, asked).all())
 
     def lease_apart(self, channel: str, limit: int, *, busy: Collection[int]) -> list[Leased]:
         """As `lease`, but of each person one, and alone what a crash would end: its last try."""
         asked = {"channel": channel, "now": self._now, "limit": limit, "busy": list(busy)}
-        rows = self._connection.execute(_due_reply, asked).all()
-        rows = rows or self._connection.execute(_due_notice, asked).all()
+        rows = self._connection.execute(queries.due_reply, asked).all()
+        rows = rows or self._connection.execute(queries.due_notice, asked).all()
         first = {row.contact_id: row for row in reversed(rows)}
         apart = [row for row in rows if first[row.contact_id] is row]
         last_tries = [row for row in apart if row.error == OUTCOME_UNKNOWN]
@@ -238,7 +170,7 @@ class Outbox:
     def lease_of(self, contact_id: int, channel: str, limit: int) -> list[Leased]:
         """Take all that is due to one contact, whatever its kind."""
         asked = {"channel": channel, "now": self._now, "limit": limit, "contact": contact_id}
-        return self._take(self._connection.execute(_due_of_contact, asked).all())
+        return self._take(self._connection.execute(queries.due_of_contact, asked).all())
 
     def settle(
         self,
@@ -263,7 +195,7 @@ class Outbox:
         }
         if free and leased.body.template is not None:
             self._mark(leased, is_template=False)
-        return self._connection.execute(_settle, settled).rowcount == 1
+        return self._connection.execute(queries.settle, settled).rowcount == 1
 
     def put_back(
         self, leased: Leased, *, not_before: float, error: str | None, parts_sent: int = 0
@@ -313,7 +245,7 @@ class Outbox:
 
     def take_report(self, report: Report) -> int | None:
         """Record how far a message came; whose it is, or None where that is no news."""
-        row = self._connection.execute(_by_token, {"token": report.token}).first()
+        row = self._connection.execute(queries.by_token, {"token": report.token}).first()
         if row is None or _RANKS[report.state] <= _RANKS.get(row.state, 0):
             return None
         if report.part is None or report.state == "failed":
@@ -324,7 +256,7 @@ class Outbox:
                 "new_error": report.error,
                 "now": self._now,
             }
-            self._connection.execute(_end, final)
+            self._connection.execute(queries.end, final)
         else:
             sent = max(row.parts_sent, report.part + 1)
             parts = update(outbox).where(outbox.c.id == row.id).values(parts_sent=sent)
@@ -367,10 +299,8 @@ class Outbox:
 
     def next_due(self, channel: str) -> float | None:
         """When the next queued row may leave; in the past where one waits already."""
-        moments = [
-            self._connection.execute(_next_due, {"channel": channel, "kind": kind}).scalar_one()
-            for kind in ("reply", "notice")
-        ]
+        asked = [{"channel": channel, "kind": kind} for kind in ("reply", "notice")]
+        moments = [self._connection.execute(queries.next_due, each).scalar_one() for each in asked]
         return min((moment for moment in moments if moment is not None), default=None)
 
     def give_up(self, contact_id: int, error: str) -> int:
@@ -458,7 +388,8 @@ class Outbox:
     def _take(self, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Leased]:
         until = self._now + LEASE_SECONDS
         if rows:
-            self._connection.execute(_take, [{"row": row.id, "until": until} for row in rows])
+            taken = [{"row": row.id, "until": until} for row in rows]
+            self._connection.execute(queries.take, taken)
         return [self._leased(row) for row in rows]
 
     def _leased(self, row: Row[*tuple[Any, ...]]) -> Leased:
@@ -478,9 +409,10 @@ class Outbox:
             last_inbound_at=row.last_inbound_at,
             parts_sent=row.parts_sent,
             language=row.language,
+            edits=row.edits,
         )
 
     def _mark(self, leased: Leased, **values: object) -> bool:
         held = {"row": leased.id, "epoch": leased.epoch}
-        marked = update(outbox).where(outbox.c.id == bindparam("row"), _still_held).values(values)
-        return self._connection.execute(marked, held).rowcount == 1
+        marked = update(outbox).where(outbox.c.id == bindparam("row"), queries.still_held)
+        return self._connection.execute(marked.values(values), held).rowcount == 1

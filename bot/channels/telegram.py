@@ -78,7 +78,10 @@ class Telegram:
 
     async def deliver(self, leased: Leased) -> Outcome:
         try:
-            return Delivered(await self._send(int(leased.address), leased.body))
+            chat_id = int(leased.address)
+            if leased.edits is not None:
+                return Delivered(await self._edit(chat_id, leased.edits, leased.body))
+            return Delivered(await self._send(chat_id, leased.body))
         except TelegramError as error:
             return outcome_of(error)
 
@@ -86,6 +89,20 @@ class Telegram:
         """The id of the last message that the row became."""
         for each in messages(body):
             message_id = await self._send_one(chat_id, each)
+        return message_id
+
+    async def _edit(self, chat_id: int, message_id: str, body: Body) -> str:
+        """The words and buttons of a message of ours become these; its id."""
+        [each] = messages(body)
+        buttons = self._buttons(each)
+        assert buttons is None or isinstance(buttons, InlineKeyboardMarkup)
+        await self.bot.edit_message_text(
+            escape(each.text, quote=False),
+            chat_id,
+            int(message_id),
+            parse_mode=ParseMode.HTML,
+            reply_markup=buttons,
+        )
         return message_id
 
     async def _send_one(self, chat_id: int, each: Outgoing) -> str:

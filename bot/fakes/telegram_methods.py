@@ -60,6 +60,7 @@ class Methods:
             "sendchataction": self._send_chat_action,
             "answercallbackquery": self._answer_callback_query,
             "editmessagereplymarkup": self._edit_reply_markup,
+            "editmessagetext": self._edit_text,
             "getfile": lambda call: fake.files.described(call.text("file_id")),
             "setwebhook": self._set_webhook,
             "deletewebhook": self._set_webhook,
@@ -163,17 +164,33 @@ class Methods:
         return True
 
     def _edit_reply_markup(self, call: Call) -> Wire:
+        message, markup = self._to_edit(call)
+        return self._edited(message, {}, markup)
+
+    def _edit_text(self, call: Call) -> Wire:
+        """An edit counts for the bot's pace, as a message does."""
+        message, markup = self._to_edit(call)
+        content = checks.text(call)
+        self.fake.flood.take(message["chat"]["id"])
+        return self._edited(message, content, markup)
+
+    def _to_edit(self, call: Call) -> tuple[Wire, Wire]:
+        """The bot's own message, and the keyboard that it is to have."""
         chat = self.fake.chats.open(call.text("chat_id"))
         message = self.fake.chats.found(chat["id"], call.integer("message_id"))
         if message is None or message["from"] != self.fake.chats.bot:
             raise bad_request("message to edit not found")
-        markup = checks.reply_markup(call, private=chat["type"] == "private")
-        if markup == message.get("reply_markup", {}):
+        return message, checks.reply_markup(call, private=chat["type"] == "private")
+
+    def _edited(self, message: Wire, content: Wire, markup: Wire) -> Wire:
+        is_same = all(message.get(name) == value for name, value in content.items())
+        if is_same and markup == message.get("reply_markup", {}):
             same = "exactly the same as a current content and reply markup of the message"
             words = "message is not modified: specified new message content and reply markup are"
             raise bad_request(f"{words} {same}")
         message.pop("reply_markup", None)
-        message |= {"edit_date": int(time.time()), **({"reply_markup": markup} if markup else {})}
+        shown = {"reply_markup": markup} if markup else {}
+        message |= {"edit_date": int(time.time()), **content, **shown}
         self.fake.changes.happened()
         return message
 

@@ -1,13 +1,12 @@
 """What an officer sees of a notice, and what can be done with it now."""
 
-from datetime import datetime
-
 from handlers import broadcasting
 from handlers.broadcasting import Desk as NoticeDesk
 from handlers.broadcasting import NoticeError
 from handlers.conversation import Chat, Choice, Reply
 from handlers.desk import Desk
 from handlers.notice_plan import in_words, quota_of
+from handlers.notice_progress import heading, progress
 from storage.broadcasts import Broadcast
 
 _STATES = {
@@ -41,20 +40,11 @@ def page(desk: Desk, notice: Broadcast) -> list[Reply]:
         shown, plan = broadcasting.examples(notice_desk(chat), notice, most=1)
         example = shown[0] if shown else chat.text("desk.notice.no_example")
         begin = chat.text("desk.notice.example", example=_cut(example))
-        return [
-            Reply(begin),
-            Reply(f"{_heading(desk, notice)}\n{in_words(plan, chat.words)}", ways(desk, notice)),
-        ]
-    counts = chat.storage.broadcasts.counts(notice)
-    text = chat.text(
-        "desk.notice.progress",
-        total=counts.total,
-        arrived=counts.sent + counts.delivered + counts.read,
-        waiting=counts.queued,
-        missed=counts.failed + counts.unknown + counts.cancelled,
-        nobody=counts.unreachable,
-    )
-    return [Reply(f"{_heading(desk, notice)}\n{text}", ways(desk, notice))]
+        about = heading(chat.words, notice, chat.now.tzinfo)
+        planned = f"{about}\n{in_words(plan, chat.words)}"
+        return [Reply(begin), Reply(planned, ways(desk, notice))]
+    text = progress(chat.words, notice, chat.storage.broadcasts.counts(notice))
+    return [Reply(text, ways(desk, notice))]
 
 
 def ways(desk: Desk, notice: Broadcast) -> tuple[Choice, ...]:
@@ -76,25 +66,6 @@ def _may(desk: Desk, notice: Broadcast, act: str, may_steer: bool) -> bool:
     if act == "approve":
         return desk.officer.may_approve and notice.author != desk.officer.actor
     return may_steer
-
-
-def _heading(desk: Desk, notice: Broadcast) -> str:
-    chat = desk.chat
-    lines = [
-        chat.text(
-            "desk.notice",
-            number=notice.id,
-            title=notice.contents.title,
-            state=chat.text(f"desk.notice.state.{notice.state}"),
-        )
-    ]
-    if notice.reason:
-        reason = notice.reason.partition(":")[0]
-        lines.append(chat.text(f"desk.notice.reason.{reason}"))
-    if notice.started_at is None and notice.start_at is not None:
-        at = datetime.fromtimestamp(notice.start_at, chat.now.tzinfo)
-        lines.append(chat.text("desk.notice.at", day=at.date(), time=at))
-    return "\n".join(lines)
 
 
 def _cut(text: str) -> str:

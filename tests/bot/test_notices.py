@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import update
 
 from bot.channels.channel import Pace
 from bot.channels.telegram import Telegram
@@ -15,6 +16,8 @@ from bot.fakes.telegram_limits import REAL_LIMITS, Limits
 from handlers import broadcasting
 from storage.broadcasts import Broadcast
 from storage.database import Database
+from storage.store import Store
+from storage.tables import officers
 from tests.bot.notices import (
     FIRST_CHAT,
     act,
@@ -22,6 +25,7 @@ from tests.bot.notices import (
     draft,
     everybody,
     now_of,
+    officer,
     press,
     somebody,
     start,
@@ -31,6 +35,7 @@ from tests.bot.service import polling_bot, until
 from tests.bot.test_service_commit import held
 from tests.conversation import BotUnderTest
 
+AUTHOR = 5
 Talk = Callable[[FakeTelegram], Awaitable[None]]
 
 
@@ -240,3 +245,24 @@ def test_a_notice_that_cannot_be_read_holds_up_no_other(bot: BotUnderTest) -> No
 
     delivering(bot, talk)
     assert now_of(bot.database, broken).reason == "our_fault:SealError"
+
+
+def test_the_author_sees_one_message_that_moves(bot: BotUnderTest) -> None:
+    everybody(bot.database, bot, 30)
+    author = officer(bot.database, "Ani", "officer")
+    with bot.database.write() as connection:
+        store = Store(connection, bot.database.sealer, now=0.0, real_now=0.0)
+        contact = store.conversations.contact("telegram", str(AUTHOR), "id")
+        connection.execute(update(officers).values(contact_id=contact.id))
+    notice = draft(bot.database, by=author)
+
+    async def talk(fake: FakeTelegram) -> None:
+        fake.knows(AUTHOR)
+        start(bot.database, notice)
+        await until(lambda: "selesai" in "".join(fake.texts(AUTHOR)), 20)
+        assert len(fake.texts(AUTHOR)) == 1
+        assert "Sampai: 30 dari 30 orang." in fake.texts(AUTHOR)[0]
+        assert fake.calls_of("editMessageText")
+
+    delivering(bot, talk)
+    assert now_of(bot.database, notice).told is None

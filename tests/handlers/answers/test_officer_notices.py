@@ -97,6 +97,7 @@ REFUSED = {
         "now",
         "notice.error.other_village",
     ),
+    "nobody": ("coverage_end<=2020-01-01", "now", "notice.error.nobody"),
     "an unknown village": ("desa antah berantah", "now", "notice_form.whom.unknown"),
     "a condition that is none": ("umur=20", "now", "notice_form.whom.unusable"),
     "a time that has passed": ("everybody", "kemarin jam 9", "notice_form.when.past"),
