@@ -5,8 +5,10 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import create_engine, make_url, text
 
 from storage.database import Database
 from tests.conversation import BotUnderTest, spoken
@@ -80,3 +82,19 @@ def postgres_url() -> Iterator[str]:
         server = get_server(Path(folder) / "data")
         yield server.get_uri()
         server.cleanup()
+
+
+@pytest.fixture
+def on_postgres(postgres_url: str) -> Iterator[Database]:
+    """An empty database of the one server, migrated."""
+    name = f"test_{uuid4().hex}"
+    server = make_url(postgres_url).set(drivername="postgresql+psycopg")
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    database = Database(server.set(database=name).render_as_string(hide_password=False), SECRET)
+    database.migrate()
+    database.check_key()
+    yield database
+    database.close()

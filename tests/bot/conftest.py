@@ -6,13 +6,14 @@ import shutil
 from collections.abc import Coroutine, Iterator
 from threading import Thread
 from typing import Any, TypeVar
-from uuid import uuid4
 
 import pytest
 from playwright.async_api import Browser, async_playwright
-from sqlalchemy import create_engine, make_url, text
 
+from bot.__main__ import main
+from bot.settings import settings
 from storage.database import Database
+from tests.bot.command_line import Run, Said
 from tests.conftest import SECRET
 
 LONGEST_SECONDS = 60.0
@@ -66,15 +67,21 @@ def chromium() -> Iterator[Chromium]:
 
 
 @pytest.fixture
-def on_postgres(postgres_url: str) -> Iterator[Database]:
-    name = f"service_{uuid4().hex}"
-    server = make_url(postgres_url).set(drivername="postgresql+psycopg")
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    database = Database(server.set(database=name).render_as_string(hide_password=False), SECRET)
-    database.migrate()
-    database.check_key()
-    yield database
-    database.close()
+def sapa(
+    database: Database, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Run]:
+    """The command line on the database of the test; what fails is a sentence at most."""
+    monkeypatch.setenv("DATABASE_URL", str(database.url))
+    monkeypatch.setenv("SECRET_KEY", SECRET)
+
+    def run(*words: object) -> Said:
+        settings.cache_clear()
+        capsys.readouterr()
+        monkeypatch.setattr("sys.argv", ["sapa", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr()
+        return Said(ended.value.code or 0, said.out, said.err)
+
+    yield run
+    settings.cache_clear()

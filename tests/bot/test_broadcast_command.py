@@ -1,64 +1,32 @@
 """`broadcast` as scripts see it: one JSON object, exit codes, sentences, nothing sent twice."""
 
-import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
-from bot.__main__ import main
 from bot.fakes.graph import FakeGraph, serving
 from bot.fakes.graph_people import ACCOUNT_ID
 from bot.fakes.in_thread import in_thread
-from bot.settings import settings
 from handlers.notice_templates import templates
 from storage.tables import broadcasts, outbox
+from tests.bot.command_line import Run
 from tests.bot.notice_days import Days, days_of
 from tests.bot.notices import VILLAGE, act, everybody, officer, somebody, with_chat
-from tests.conftest import SECRET
 from tests.conversation import BotUnderTest, Card
 
 ENDED = Card("22000000300", "2019-01-01", "2019-12-31")
 WORDS = ("--title", "Uji", "--text", "Halo {name}.")
 
 
-@dataclass(frozen=True)
-class Said:
-    exit_code: int | str | None
-    stdout: str
-    stderr: str
-
-    @property
-    def json(self) -> dict[str, Any]:
-        [line] = self.stdout.splitlines()
-        found: dict[str, Any] = json.loads(line)
-        return found
-
-
-Run = Callable[..., Said]
-
-
 @pytest.fixture
-def run(
-    bot: BotUnderTest, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Run]:
-    """`broadcast …` on the database of the test; every act is expected to be a sentence at most."""
-    monkeypatch.setenv("DATABASE_URL", str(bot.database.url))
-    monkeypatch.setenv("SECRET_KEY", SECRET)
-
-    def broadcast(*words: object) -> Said:
-        settings.cache_clear()
-        monkeypatch.setattr("sys.argv", ["sapa", "broadcast", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        return Said(ended.value.code or 0, said.out, said.err)
-
-    yield broadcast
-    settings.cache_clear()
+def run(sapa: Run) -> Run:
+    """`broadcast …`"""
+    return partial(sapa, "broadcast")
 
 
 @pytest.fixture

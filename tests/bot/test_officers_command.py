@@ -1,52 +1,28 @@
 """`officers` and `claims` as scripts see them: exit codes, one JSON object, nothing personal."""
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 import time_machine
 
-from bot.__main__ import main
-from bot.settings import settings
-from tests.conftest import SECRET
+from tests.bot.command_line import Run, Said
 from tests.conversation import BotUnderTest
 from tests.officer_talk import BUDI, ELSEWHERE, HERE, SITI, acts, link, report_death
 
 
-@dataclass(frozen=True)
-class Result:
-    exit_code: int | str | None
-    stdout: str
-    stderr: str
-
-
-Run = Callable[..., Result]
-
-
 @pytest.fixture
-def run(
-    bot: BotUnderTest, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Run]:
-    """A command on the database of the bot, at the bot's time."""
-    monkeypatch.setenv("DATABASE_URL", str(bot.database.url))
-    monkeypatch.setenv("SECRET_KEY", SECRET)
+def run(bot: BotUnderTest, sapa: Run) -> Run:
+    """A command at the bot's time."""
 
-    def sapa(*words: str) -> Result:
-        settings.cache_clear()
-        capsys.readouterr()
-        monkeypatch.setattr("sys.argv", ["sapa", *words])
-        with time_machine.travel(bot.now, tick=False), pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        return Result(ended.value.code or 0, said.out, said.err)
+    def at_that_time(*words: str) -> Said:
+        with time_machine.travel(bot.now, tick=False):
+            return sapa(*words)
 
-    yield sapa
-    settings.cache_clear()
+    return at_that_time
 
 
-def add(run: Run, *more: str, name: str = "Wa Ode Uji") -> Result:
+def add(run: Run, *more: str, name: str = "Wa Ode Uji") -> Said:
     return run("officers", "add", "--name", name, "--role", "officer", *more)
 
 

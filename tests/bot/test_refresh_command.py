@@ -1,48 +1,20 @@
 """`refresh` as scripts see it: exit codes, one JSON object, sentences, and no personal data."""
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from bot.__main__ import main
-from bot.settings import settings
-from storage.database import Database
-from tests.conftest import SECRET
+from tests.bot.command_line import Run
 from tests.storage.agency_server import TOKEN, agency_server
 from tests.storage.feed_files import agreement, claim, participant, participants, write_csv
 
 
-@dataclass(frozen=True)
-class Result:
-    exit_code: int | str | None
-    stdout: str
-    stderr: str
-
-
-Run = Callable[..., Result]
-
-
 @pytest.fixture
-def run(
-    database: Database, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Run]:
-    """`refresh` with these arguments, on the database of the test."""
-    monkeypatch.setenv("DATABASE_URL", str(database.url))
-    monkeypatch.setenv("SECRET_KEY", SECRET)
-
-    def refresh(*words: object) -> Result:
-        settings.cache_clear()
-        monkeypatch.setattr("sys.argv", ["sapa", "refresh", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        return Result(ended.value.code or 0, said.out, said.err)
-
-    yield refresh
-    settings.cache_clear()
+def run(sapa: Run) -> Run:
+    """`refresh` with these arguments."""
+    return partial(sapa, "refresh")
 
 
 @pytest.fixture

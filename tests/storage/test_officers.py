@@ -2,17 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from threading import Barrier
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine, delete, make_url, text, update
+from sqlalchemy import delete, text, update
 
 from storage.database import Database
 from storage.store import Store
 from storage.tables import audit
-from tests.conftest import SECRET
 
 NOW = 1_764_000_000.0
 AT_A_TIME = 4
@@ -79,21 +77,6 @@ def test_entry_after_a_removed_one_is_named(chained: Database) -> None:
 
     with opened(chained) as store:
         assert store.audit.broken_at() == 3
-
-
-@pytest.fixture
-def on_postgres(postgres_url: str) -> Iterator[Database]:
-    name = f"officers_{uuid4().hex}"
-    server = make_url(postgres_url).set(drivername="postgresql+psycopg")
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    url = server.set(database=name).render_as_string(hide_password=False)
-    with closing(Database(url, SECRET)) as database:
-        database.migrate()
-        database.check_key()
-        yield database
 
 
 def together(database: Database, work: Callable[[Store, int], object]) -> list[object]:
