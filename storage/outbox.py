@@ -135,7 +135,9 @@ _due = (
     .limit(bindparam("limit", type_=Integer))
     .with_for_update(skip_locked=True, of=outbox)
 )
-_due_of_contact = _due.where(outbox.c.contact_id == bindparam("contact")).order_by(outbox.c.id)
+_due_of_contact = _due.where(outbox.c.contact_id == bindparam("contact")).order_by(
+    outbox.c.kind.desc(), outbox.c.id
+)
 _due_to_others = _due.where(
     outbox.c.contact_id.not_in(bindparam("busy", expanding=True, type_=Integer))
 ).order_by(outbox.c.not_before, outbox.c.id)
@@ -235,7 +237,7 @@ class Outbox:
             self._mark(each, state="queued", lease_until=None, attempts=each.attempts - 1)
 
     def lease_of(self, contact_id: int, channel: str, limit: int) -> list[Leased]:
-        """Take all that is due to one contact, whatever its kind."""
+        """Take all that is due to one contact: replies before notices, as `lease` does."""
         asked = {"channel": channel, "now": self._now, "limit": limit, "contact": contact_id}
         return self._take(self._connection.execute(_due_of_contact, asked).all())
 

@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 from handlers import asking, identity
-from handlers.answers import claim_form, claim_ready, claim_result
+from handlers.answers import claim_form, claim_notes, claim_ready, claim_result
+from handlers.answers.claim_checklist import checklist
 from handlers.answers.claim_found import cases_of, deaths, which
-from handlers.answers.claim_result import actions, checklist, packed
+from handlers.answers.claim_result import actions, packed, pages
+from handlers.answers.offices import call_centre
 from handlers.conversation import Chat, Choice, Reply
 from handlers.dialogue import Frame
 from handlers.forms import Done
@@ -22,6 +24,8 @@ _BESIDE: dict[Kind, tuple[str, ...]] = {
 def mine(chat: Chat) -> list[Reply]:
     """The case, or a choice of several; else the open questions, else a way to begin."""
     found = cases_of(chat)
+    if chat.dialogue.kept:
+        return _beside_guide(chat, found) if found else resumed(chat) or []
     if len(found) > 1:
         return which(chat, "mine", found)
     if found:
@@ -33,10 +37,41 @@ def mine(chat: Chat) -> list[Reply]:
     return [Reply(chat.text("case.none"), ways)]
 
 
+def beside_kept(chat: Chat, replies: list[Reply]) -> list[Reply]:
+    """An answer that leaves all forms; an open guide is set aside, and the way back said first."""
+    guide = [each for each in chat.dialogue.frames if each.form == claim_form.ClaimGuide.name]
+    chat.dialogue.kept = guide or chat.dialogue.kept
+    chat.dialogue.frames.clear()
+    if not chat.dialogue.kept:
+        return replies
+    *before, last = replies
+    last = replace(last, choices=(*actions(chat, "continue"), *last.choices))
+    return [Reply(chat.text("claim_guide.kept")), *before, last]
+
+
+def resumed(chat: Chat) -> list[Reply] | None:
+    """The guide that was set aside goes on where it stopped; None where there is none."""
+    if not chat.dialogue.kept:
+        return None
+    guide = chat.dialogue.kept.pop()
+    chat.dialogue.frames = [each for each in chat.dialogue.frames if each.form != guide.form]
+    result = asking.open_form(chat, guide)
+    asked, *more = result.replies if isinstance(result, Done) else result
+    return [replace(asked, text=chat.text("form.back_to", question=asked.text)), *more]
+
+
+def _beside_guide(chat: Chat, found: list[Case]) -> list[Reply]:
+    """Something is kept already, and another guide waits: which of them is meant."""
+    (asked,) = which(chat, "mine", found)
+    return [replace(asked, choices=(*actions(chat, "continue"), *asked.choices))]
+
+
 def one(chat: Chat, case: Case, _value: str) -> list[Reply]:
     """What is kept, what the agency says of it, and the checklist."""
     told = _status_lines(chat, case) if case.kind == "death" else claim_ready.lines(chat, case)
-    texts = packed([claim_result.summary(chat, case), *told])
+    said_back = [claim_result.summary(chat, case)]
+    asks = claim_result.running(chat, case) == "incomplete"  # what the office wants goes first
+    texts = packed([*told, *said_back] if asks else [*said_back, *told])
     return [*map(Reply, texts), checklist(chat, case)]
 
 
@@ -53,6 +88,8 @@ def _status_lines(chat: Chat, case: Case) -> list[str]:
     person = identity.member(chat, case.nik_index) if link else None
     if person and newest.missing_documents and person.may("claim_missing_documents"):
         lines.append(chat.text("claim.missing", documents=newest.missing_documents))
+    elif newest.missing_documents:
+        lines.append(chat.text("claim.missing.ask", call_centre=call_centre(chat)))
     return lines
 
 
@@ -86,10 +123,9 @@ def more(chat: Chat, case: Case, _value: str) -> list[Reply]:
     return [Reply(chat.text("case.more"), (*people, *ways, *chat.choices("heirs", "officer")))]
 
 
-def notes(chat: Chat, case: Case, _value: str) -> list[Reply]:
-    texts = packed(claim_result.notes(chat, case) or [chat.text("case.notes.none")])[:3]
-    ways = actions(chat, "mine", "papers", case=case)
-    return [*map(Reply, texts[:-1]), Reply(texts[-1], ways)]
+def notes(chat: Chat, case: Case, value: str) -> list[Reply] | None:
+    texts = packed(claim_notes.notes(chat, case) or [chat.text("case.notes.none")])
+    return pages(chat, case, texts, f"notes:{value}", ("mine", "papers"))
 
 
 def redo(chat: Chat, case: Case, _value: str) -> list[Reply] | None:

@@ -69,7 +69,9 @@ def _family(store: Store, programme: Programme, now: datetime, case: Case) -> On
         village_code=person.period_for(now.date()).village_code if person else None,
         since=since,
         state=_state(store, case, since),
-        missing=tuple(each for each in listed if each.code not in case.facts.have),
+        missing=tuple(
+            each for each in listed if each.code not in (*case.facts.have, *case.facts.needless)
+        ),
         stuck=idle >= timedelta(days=STUCK_DAYS),
     )
 
