@@ -74,7 +74,10 @@ def _heading(chat: Chat, case: Case) -> str:
     have = [each for each in listed if each.code in case.facts.have]
     at_office = case.kind == "death" and running(chat, case) is not None
     key = "office" if at_office else "complete" if len(have) == len(listed) else "some"
-    text = chat.text(f"case.checklist.{key}", have=len(have), all=len(listed))
+    command = "case.checklist.again.living" if case.kind == "living" else "case.checklist.again"
+    text = chat.text(
+        f"case.checklist.{key}", have=len(have), all=len(listed), again=chat.text(command)
+    )
     places = [
         place
         for place, each in enumerate(papers(chat, case), start=1)
