@@ -1,6 +1,6 @@
 """The family's papers as a list to tick; which of them are needed only in some cases."""
 
-from handlers.answers.claim_result import actions, family, running
+from handlers.answers.claim_result import actions, family, office_claim
 from handlers.answers.offices import branch, call_centre
 from handlers.claim_papers import condition as condition_of
 from handlers.claim_papers import injury_papers, living_papers
@@ -36,7 +36,8 @@ def checklist(chat: Chat, case: Case, *, first: bool = False) -> Reply:
 
 
 def is_paid(chat: Chat, case: Case) -> bool:
-    return case.state == "paid" or (case.kind == "death" and running(chat, case) == "paid")
+    claim = office_claim(chat, case)
+    return case.state == "paid" or (claim is not None and claim.status == "paid")
 
 
 def papers(chat: Chat, case: Case) -> list[Document]:
@@ -72,8 +73,9 @@ def _heading(chat: Chat, case: Case) -> str:
     """How many are at hand; how to mark them."""
     listed = needed(chat, case)
     have = [each for each in listed if each.code in case.facts.have]
-    at_office = case.kind == "death" and running(chat, case) is not None
-    key = "office" if at_office else "complete" if len(have) == len(listed) else "some"
+    key = (
+        "office" if office_claim(chat, case) else "complete" if len(have) == len(listed) else "some"
+    )
     command = "case.checklist.again.living" if case.kind == "living" else "case.checklist.again"
     text = chat.text(
         f"case.checklist.{key}", have=len(have), all=len(listed), again=chat.text(command)

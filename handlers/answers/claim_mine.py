@@ -31,8 +31,7 @@ def mine(chat: Chat) -> list[Reply]:
     if found:
         return one(chat, found[0], "")
     if any(frame.form == "claim_guide" for frame in chat.dialogue.frames):
-        asked = asking.open_question(chat)
-        return [replace(asked, text=chat.text("form.back_to", question=asked.text))]
+        return _back_to(chat, asking.go_on(chat))
     ways = (*actions(chat, "start"), *chat.choices("claim_status", "officer", "menu"))
     return [Reply(chat.text("case.none"), ways)]
 
@@ -55,8 +54,13 @@ def resumed(chat: Chat) -> list[Reply] | None:
         return None
     guide = chat.dialogue.kept.pop()
     chat.dialogue.frames = [each for each in chat.dialogue.frames if each.form != guide.form]
-    result = asking.open_form(chat, guide)
-    asked, *more = result.replies if isinstance(result, Done) else result
+    return _back_to(chat, asking.open_form(chat, guide))
+
+
+def _back_to(chat: Chat, result: list[Reply] | Done) -> list[Reply]:
+    if isinstance(result, Done) or chat.dialogue.top is None:  # of another version of the code
+        return result.replies if isinstance(result, Done) else result
+    asked, *more = result
     return [replace(asked, text=chat.text("form.back_to", question=asked.text)), *more]
 
 
@@ -70,7 +74,8 @@ def one(chat: Chat, case: Case, _value: str) -> list[Reply]:
     """What is kept, what the agency says of it, and the checklist."""
     told = _status_lines(chat, case) if case.kind == "death" else claim_ready.lines(chat, case)
     said_back = [claim_result.summary(chat, case)]
-    asks = claim_result.running(chat, case) == "incomplete"  # what the office wants goes first
+    claim = claim_result.office_claim(chat, case)
+    asks = claim is not None and claim.status == "incomplete"  # what the office wants goes first
     texts = packed([*told, *said_back] if asks else [*said_back, *told])
     return [*map(Reply, texts), checklist(chat, case)]
 
@@ -79,10 +84,10 @@ def _status_lines(chat: Chat, case: Case) -> list[str]:
     """What the newest feed says of the claim, in plain words."""
     if case.nik_index is None:
         return [chat.text("case.status.not_linked")]
-    known = chat.storage.participants.claims_of(case.nik_index)
-    if not known:
+    newest = claim_result.office_claim(chat, case)
+    if newest is None:
         return [chat.text("case.status.none")]
-    newest, lines = known[0], [chat.text(f"claim.state.{known[0].status}")]
+    lines = [chat.text(f"claim.state.{newest.status}")]
     link = [each for each in chat.storage.links.of(chat.contact)
             if each.nik_index == case.nik_index]  # fmt: skip
     person = identity.member(chat, case.nik_index) if link else None

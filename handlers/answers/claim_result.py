@@ -1,6 +1,6 @@
 """What the guide has found out: who died and how, and what to expect."""
 
-from datetime import date
+from datetime import date, datetime
 
 from handlers.amounts import in_full
 from handlers.answers.benefit_result import member_since
@@ -15,7 +15,8 @@ from handlers.programme import in_force
 from handlers.programme_money import DeadlineCode
 from handlers.schoolchildren import NONE
 from storage.claim_cases import Case
-from storage.participants import Participant
+from storage.participants import KnownClaim, Participant
+from storage.store import Store
 
 LONGEST = 600  # characters of one message
 MOST_MESSAGES = 3  # in one turn
@@ -105,6 +106,23 @@ def running(chat: Chat, case: Case) -> str | None:
         return None
     known = chat.storage.participants.claims_of(case.nik_index)
     return next((each.status for each in known if each.event_date == day), None)
+
+
+def claim_at_office(store: Store, case: Case, reported_on: date) -> KnownClaim | None:
+    """The newest of this person; one that was paid before the report is another event's."""
+    if case.nik_index is None:
+        return None
+    known = store.participants.claims_of(case.nik_index)
+    return next(
+        (each for each in known if each.paid_on is None or each.paid_on >= reported_on), None
+    )
+
+
+def office_claim(chat: Chat, case: Case) -> KnownClaim | None:
+    """What the office does with this death; None for all that is no death."""
+    reported_on = datetime.fromtimestamp(case.created_at, chat.now.tzinfo).date()
+    is_death = case.kind == "death"
+    return claim_at_office(chat.storage, case, reported_on) if is_death else None
 
 
 def packed(lines: list[str], gap: str = GAP, longest: int = LONGEST) -> list[str]:

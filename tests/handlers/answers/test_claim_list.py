@@ -6,6 +6,7 @@ import pytest
 
 from bot.channels.terminal import CHANNEL
 from handlers.claim_papers import Family, papers
+from handlers.dialogue import decode, encode
 from storage.claim_cases import Facts
 from storage.outbox import Body
 from storage.store import Store
@@ -60,6 +61,31 @@ def test_what_the_office_wants_comes_first(
     assert wanted.startswith(said)
     assert noted.startswith("case.noted(")
     assert checklist.startswith("case.checklist.office(have=0")
+
+
+def test_claim_that_was_paid_before_the_death_is_another_one(reported: BotUnderTest) -> None:
+    row = ("K-0", BUDI.nik, "JKK", "2025-03-01", "2025-03-02", "paid", "", "1000000", "2025-05-01")
+    reported.knows(BUDI, claims=[row], as_of="2026-11-24")
+
+    noted, checklist = reported.texts("klaim saya", "anak")
+
+    assert noted.endswith("case.status.none")
+    assert checklist.startswith("case.checklist.some(have=0")
+
+
+def test_guide_of_another_version_is_not_gone_back_to(bot: BotUnderTest) -> None:
+    bot.say("suami saya meninggal kemarin", "ibu")
+    bot.say("menu", "ibu")
+
+    def age(store: Store) -> None:
+        contact = store.conversations.contact(CHANNEL, "ibu", "id")
+        dialogue = decode(store.conversations.dialogue(contact))
+        dialogue.kept[0].version = 0
+        store.conversations.keep_dialogue(contact, encode(dialogue), even_the_same=True)
+
+    in_store(bot, age)
+
+    assert bot.texts("klaim saya", "ibu") == ["form.changed"]
 
 
 TICKS = {
