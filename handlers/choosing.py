@@ -17,6 +17,7 @@ OfficerOrder = Literal["desk", "leave"]
 _NUMBER = re.compile(r"(?:(?:no|nomor|nmr|nomer|pilih|pilihan|yang|yg|angka)\W*)*(\d{1,2})\W*")
 _LABEL_LIKENESS = 90
 _SHORTEST_FUZZY = 5
+_DIGITS = 9  # what both databases take
 
 
 def command(text: str) -> Command | None:
@@ -58,6 +59,11 @@ def out_of_range(chat: Chat, text: str) -> bool:
     """A bare number beyond what was offered."""
     number = _NUMBER.fullmatch(_bare(text))
     return bool(number and chat.dialogue.offered and not asking.numbers_are_answers(chat))
+
+
+def number(said: str) -> int | None:
+    """A figure in a choice's value; None for all else: anybody may send any value."""
+    return int(said) if said.isdecimal() and len(said) <= _DIGITS else None
 
 
 def _bare(text: str) -> str:

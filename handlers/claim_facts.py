@@ -52,6 +52,15 @@ def supposes(said: str) -> bool:
     return _found("supposed", plain(said).lower()) is not None
 
 
+def search_is_over(said: str) -> bool:
+    """`pencarian sudah ditutup`; `sudah dicari` only beside the wish to claim."""
+    text = plain(said).lower()
+    if _found("searched_now", text):
+        return False
+    claims = _found("searched", text) and _found("wants_claim", text)
+    return bool(claims or _found("search_closed", text))
+
+
 def corrects(said: str) -> bool:
     """`maksudnya suami saya`, `ternyata kecelakaan kerja`."""
     return _found("corrects", plain(said).lower()) is not None

@@ -29,14 +29,27 @@ class Family:
 
 def papers(programme: Programme, family: Family) -> list[Document]:
     """In the order to collect them; the scholarship's last."""
-    cases = (*_CASES[family.how], *(("scholarship",) if family.schoolchildren else ()))
     found: list[Document] = []
-    for case in cases:
-        found += [each for each in programme.documents_for(case) if each not in found]
+    for case in _CASES[family.how]:
+        found += programme.documents_for(case)
+    if family.how != "other":
+        found += _coded(programme, "claim_form_jkm")  # the office may say that it was not at work
+    if family.schoolchildren:
+        found += programme.documents_for("scholarship")
     if "minor" in family.situations:
-        found += [each for each in programme.documents if each.code == "guardian_id"]
+        found += _coded(programme, "guardian_id")
     unique = list(dict.fromkeys(found))
     return [each for each in unique if _needed(each.code, family)]
+
+
+def condition(document: Document, family: Family | None) -> str | None:
+    """When the paper is needed, as the file says; None where the family's answers decided it."""
+    if family is not None and document.code in _ONLY_WHERE:
+        asked = _ONLY_WHERE[document.code]
+        return document.when if asked == "spouse" and family.heir != "spouse" else None
+    if family is not None and document.code == "guardian_id" and "minor" in family.situations:
+        return None
+    return document.when
 
 
 def living_papers(programme: Programme) -> list[Document]:
@@ -57,6 +70,10 @@ def is_rightful(programme: Programme, asker: str, heir: str) -> bool:
 def heir_label(programme: Programme, heir: str) -> str | None:
     """The line of the law for the nearest family; None where that is not known."""
     return next((each.label for each in programme.heirs if heir in each.relations), None)
+
+
+def _coded(programme: Programme, code: str) -> list[Document]:
+    return [each for each in programme.documents if each.code == code]
 
 
 def _needed(code: str, family: Family) -> bool:

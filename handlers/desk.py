@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from handlers.conversation import Chat, Choice
 from storage.officers import Officer
 
-_DIGITS = 9  # what both databases take
-
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -31,8 +29,3 @@ def at_desk(chat: Chat) -> Desk | None:
     """Asked anew at each message: a removed officer has no powers left."""
     officer = chat.storage.officers.of(chat.contact.id)
     return Desk(chat, officer) if officer else None
-
-
-def number(said: str) -> int | None:
-    """A row's number in a choice's value; anybody may send any value."""
-    return int(said) if said.isdecimal() and len(said) <= _DIGITS else None

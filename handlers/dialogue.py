@@ -22,13 +22,14 @@ class Dialogue(msgspec.Struct):
     """Open forms (the last one is on top) and what was last offered, to be chosen by number.
 
     `asked` are the words of the question that made the bot offer it: a choice says no words itself;
-    `topic` is the intent that was answered last.
+    `topic` is the intent that was answered last; `kept` are forms that the menu set aside.
     """
 
     frames: list[Frame] = []
     offered: list[tuple[str, str]] = []
     asked: str | None = None
     topic: str | None = None
+    kept: list[Frame] = []
 
     @property
     def top(self) -> Frame | None:

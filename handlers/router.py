@@ -18,9 +18,11 @@ from handlers import asking, claim_facts, identity
 from handlers.answers import (
     benefit_form,
     claim_aside,
+    claim_begin,
     claim_case,
     claim_form,
     claim_list,
+    claim_mine,
     danger,
     joining,
     notice_check,
@@ -79,7 +81,8 @@ def turn(chat: Chat, inbound: Inbound) -> Turn:
         chat.dialogue.offered = offered
     if intent in TOPICS:
         chat.dialogue.topic = intent
-    left_open = chat.dialogue.asked is not None and said.decision != "answer"
+    is_asked_back = chat.dialogue.asked is not None and intent != "danger"
+    left_open = is_asked_back and said.decision != "answer"
     return Turn(replies, intent, confidence, chat.words.language, left_open)
 
 
@@ -98,6 +101,8 @@ def _words(chat: Chat, inbound: Inbound) -> tuple[str, list[Reply]]:
         return "phone", _phone_shared(chat)
     if officer_desk.is_writing(chat) and not command(said.text) and said.text.strip():
         return _in_form(chat)
+    if claim_aside.search_is_over(chat):
+        return "claim_death", claim_begin.begun(chat)
     if said.distress and not claim_aside.tells_of_the_lost(chat):
         return "danger", [danger.emergency(chat, said.distress)]
     if not said.text.strip():
@@ -133,12 +138,13 @@ def _command(chat: Chat, ordered: Command) -> tuple[str, list[Reply]]:
     if ordered == "cancel" and not chat.dialogue.frames and (undo := notices.offered_undo(chat)):
         _, intent, replies = _choice(chat, undo)
         return intent, replies
-    was_open = bool(chat.dialogue.frames)
-    chat.dialogue.frames.clear()
     if ordered == "cancel":
+        was_open = bool(chat.dialogue.frames or chat.dialogue.kept)
+        chat.dialogue.frames.clear()
+        chat.dialogue.kept.clear()
         return "cancel", [unclear.cancelled(chat, was_open=was_open)]
     intent = "greeting" if ordered == "start" else "menu"
-    return intent, _answer(chat, intent)
+    return intent, claim_mine.beside_kept(chat, _answer(chat, intent))
 
 
 def _choice(chat: Chat, value: str) -> tuple[Chat, str, list[Reply]]:
@@ -157,7 +163,7 @@ def _chosen_topic(chat: Chat, intent: str) -> _Chosen:
     if answer_to(intent) is None:
         return None
     if intent == "menu":
-        chat.dialogue.frames.clear()
+        return chat, intent, claim_mine.beside_kept(chat, _answer(chat, intent))
     return chat, intent, _keeping_form(chat, lambda: _answer(chat, intent))
 
 

@@ -19,10 +19,11 @@ LINKED_BEFORE_SECONDS = 24 * 3600.0  # who linked only to report is still a stra
 
 
 class Facts(msgspec.Struct, frozen=True):
-    """What `claim_case.sealed` holds: the form's answers, and codes of the papers at hand."""
+    """What `claim_case.sealed` holds: the form's answers; papers at hand, and not needed."""
 
     slots: dict[str, str] = {}
     have: tuple[str, ...] = ()
+    needless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

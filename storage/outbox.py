@@ -168,7 +168,7 @@ class Outbox:
             self._mark(each, state="queued", lease_until=None, attempts=each.attempts - 1)
 
     def lease_of(self, contact_id: int, channel: str, limit: int) -> list[Leased]:
-        """Take all that is due to one contact, whatever its kind."""
+        """Take all that is due to one contact: replies before notices, as `lease` does."""
         asked = {"channel": channel, "now": self._now, "limit": limit, "contact": contact_id}
         return self._take(self._connection.execute(queries.due_of_contact, asked).all())
 

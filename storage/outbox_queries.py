@@ -38,7 +38,9 @@ due = (
     .limit(bindparam("limit", type_=Integer))
     .with_for_update(skip_locked=True, of=outbox)
 )
-due_of_contact = due.where(outbox.c.contact_id == bindparam("contact")).order_by(outbox.c.id)
+due_of_contact = due.where(outbox.c.contact_id == bindparam("contact")).order_by(
+    outbox.c.kind.desc(), outbox.c.id
+)
 due_to_others = due.where(
     outbox.c.contact_id.not_in(bindparam("busy", expanding=True, type_=Integer))
 ).order_by(outbox.c.not_before, outbox.c.id)

@@ -13,6 +13,7 @@ from bot.channels.terminal import Answer
 from storage.database import Database
 from tests.conftest import SECRET
 from tests.conversation import BotUnderTest, Card, Someone
+from tests.officer_talk import hire, report_death
 
 SITI = Someone("7407054506720001", "1972-06-05", "+6281234500001", "Wa Siti")
 BUDI = Someone("7407050508700002", "1970-08-05", "+6281234500002", "La Budi",
@@ -175,6 +176,37 @@ def test_file_in_place_of_an_answer(talk: Talk, kind: str) -> None:
     wanted = f"file.{'other' if kind == 'film' else kind}"
 
     assert talk.both_answers(attachment=kind) == (wanted, wanted)
+
+
+FORGED = ("", "0", "-1", "1.5", "1:", "\u00b2", "\u0663", "1" * 20, "1" * 5_000)
+FORGEABLE = (
+    "case:{}", "case:attach:1:{}", "case:mine:{}", "case:notes:1:{}", "case:papers:1:{}",
+    "case:remind_in:1:{}", "case:tick:1:{}", "case:wrong_yes:{}", "desk:answer:{}",
+    "desk:claim:{}", "desk:claims:{}", "desk:close:{}", "desk:confirm_yes:{}", "desk:notice:{}",
+    "desk:notice_go:{}", "desk:notice_report:{}", "desk:notices:{}", "desk:ticket:{}",
+    "desk:tickets:{}", "desk:undo:{}", "desk:visit:{}", "desk:visit_found:{}:reached",
+    "desk:visits:{}", "desk:visits:1:{}", "notice:off:{}", "set:claim_guide:children:{}",
+    "undo:on:{}", "unlink:{}", "who:{}:card_number",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def officer_who_mourns(bot_of_module: BotUnderTest) -> Talk:
+    """Every choice that carries a number has somebody who may use it, with a case numbered 1."""
+    hire(bot_of_module, "forger")
+    report_death(bot_of_module, "forger")
+    return Talk(bot_of_module, "forger")
+
+
+@pytest.mark.parametrize("value", FORGEABLE)
+def test_forged_number_in_a_choice_makes_no_handler_fail(
+    officer_who_mourns: Talk, value: str
+) -> None:
+    for forged in FORGED:
+        answer = officer_who_mourns.say(choice=value.format(forged))
+
+        assert answer.received.state == "answered"
+        assert answer.bodies
 
 
 WORDS = st.sampled_from(

@@ -161,15 +161,15 @@ def computed_keys() -> Iterator[str]:
     yield from (f"case.about.{part}" for part in (
         "several", "minor", "away", "wives", "names", "work", "unsure", "lost"))  # fmt: skip
     yield from (f"case.amount.{program}" for program in ("other", "work", "of_then"))
-    yield from (f"case.checklist.{part}" for part in ("complete", "some"))
+    yield from (f"case.checklist.{part}" for part in ("complete", "some", "office"))
     yield from (f"case.do.{act}" for act in (
-        "accident_papers", "chronology", "erase", "letter", "link", "mine", "more", "new",
-        "no_reminder", "notes", "papers", "pdf", "prepare", "ready", "redo", "remind",
-        "start", "wrong", "wrong_yes"))  # fmt: skip
+        "accident_papers", "chronology", "continue", "erase", "letter", "link", "mine",
+        "more", "new", "no_reminder", "notes", "papers", "pdf", "prepare", "ready", "redo",
+        "remind", "search_over", "start", "wrong", "wrong_yes"))  # fmt: skip
     yield from ("case.when", "case.when.lost")
     yield from (f"case.how.{how}" for how in HOW)
     yield from (f"case.noted.{kind}" for kind in ("accident", "living"))
-    yield from (f"case.tick.{state}" for state in ("have", "lack"))
+    yield from (f"case.tick.{state}" for state in ("have", "lack", "needless"))
     yield from (f"notices.{done}.{what}" for done in ("off", "already") for what in ("news", "all"))
     yield from (f"notices.state.{what}" for what in ("none", "all", "news", "own_coverage"))
     yield from (f"notices.stop.{what}" for what in ("news", "all"))
@@ -177,7 +177,8 @@ def computed_keys() -> Iterator[str]:
     yield from (f"segment.coverage_end.{end}" for end in ("until", "from", "on", "before", "after"))
     yield from (f"segment.{kind}" for kind in ("village", "ward"))
     yield from (f"segment.{field}.{each}" for field, known in STATED.items() for each in known)
-    yield from (f"claim_guide.{said}" for said in ("joke", "alive", "hope", "condolence"))
+    yield from (f"claim_guide.{said}" for said in (
+        "joke", "alive", "hope", "condolence", "search_over"))  # fmt: skip
     yield from (f"desk.notice.do.{act}" for act in (
         "test", "start", "approve", "pause", "resume", "retry", "cancel", "report"))  # fmt: skip
     yield from (f"desk.notice.state.{state}" for state in (

@@ -10,10 +10,12 @@ from handlers.answers import change_data as change_data
 from handlers.answers import claim_aside as claim_aside
 from handlers.answers import claim_begin as claim_begin
 from handlers.answers import claim_case as claim_case
+from handlers.answers import claim_checklist as claim_checklist
 from handlers.answers import claim_form as claim_form
 from handlers.answers import claim_found as claim_found
 from handlers.answers import claim_list as claim_list
 from handlers.answers import claim_mine as claim_mine
+from handlers.answers import claim_notes as claim_notes
 from handlers.answers import claim_page as claim_page
 from handlers.answers import claim_ready as claim_ready
 from handlers.answers import claim_reminder as claim_reminder

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from handlers.answers.claim_result import actions, checklist, purpose
+from handlers.answers.claim_checklist import checklist
+from handlers.answers.claim_result import actions, purpose
 from handlers.answers.offices import branch
 from handlers.conversation import Chat, Reply
 from handlers.dates import past_date

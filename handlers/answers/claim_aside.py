@@ -46,6 +46,12 @@ def tells_of_the_lost(chat: Chat) -> bool:
     return is_open and chat.understood.distress == "missing"
 
 
+def search_is_over(chat: Chat) -> bool:
+    """Lost at sea and no longer searched for: now the family needs the guide, not the rescuers."""
+    is_lost = chat.understood.distress == "missing" and not tells_of_the_lost(chat)
+    return is_lost and claim_facts.search_is_over(chat.understood.text)
+
+
 def beneath(chat: Chat) -> list[Reply] | None:
     """The same where a death is kept: asked whether the report was wrong, soothed beneath it."""
     text = plain(chat.understood.text).lower()

@@ -2,10 +2,11 @@
 
 from contextlib import suppress
 
-from handlers import asking
+from handlers import asking, claim_facts
 from handlers.answers import claim_form, claim_result
 from handlers.answers.accident_form import Chronology
-from handlers.answers.claim_result import actions, checklist
+from handlers.answers.claim_checklist import checklist
+from handlers.answers.claim_result import actions
 from handlers.conversation import Chat, Reply
 from handlers.dates import past_date
 from handlers.dialogue import Frame
@@ -14,15 +15,28 @@ from handlers.problems import Problem
 from storage.claim_cases import Facts
 
 
-def begun(chat: Chat) -> list[Reply]:
+def begun(chat: Chat, *, lost: bool = False) -> list[Reply]:
+    """`lost` where it is known that nobody was found: no condolence then."""
     case = chat.storage.claim_cases.own(chat.contact, "death")
     if case is None:
-        return claim_form.opened(chat)
+        return claim_form.opened(chat, lost=lost)
     chat.dialogue.asked = chat.understood.text  # the guide reads it where another one died
+    key = "case.again.lost" if lost or _tells_of_the_lost(chat) else "case.again"
     return [
-        Reply(chat.text("case.again", summary=claim_result.summary(chat, case)),
+        Reply(chat.text(key, summary=claim_result.summary(chat, case)),
               actions(chat, "mine", "new", "wrong"))
     ]  # fmt: skip
+
+
+def search_over(chat: Chat) -> list[Reply]:
+    """Behind the numbers of the rescuers: nobody searches any more."""
+    return begun(chat, lost=True)
+
+
+def _tells_of_the_lost(chat: Chat) -> bool:
+    with suppress(Problem):
+        return claim_facts.stated_how(chat.understood.text) == "lost"
+    return False
 
 
 def chronology(chat: Chat) -> list[Reply]:

@@ -47,9 +47,11 @@ def _meant(chat: Chat, act: str) -> list[Case]:
     return found
 
 
-_WITHOUT_CASE: dict[str, Callable[[Chat], list[Reply]]] = {
+_WITHOUT_CASE: dict[str, Callable[[Chat], list[Reply] | None]] = {
     "mine": claim_mine.mine,
     "start": claim_begin.begun,
+    "search_over": claim_begin.search_over,
+    "continue": claim_mine.resumed,
     "new": claim_form.opened,
     "prepare": claim_ready.prepare,
     "chronology": claim_begin.chronology,

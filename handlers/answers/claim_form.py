@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from msgspec.structs import replace
+
 from handlers import asking, benefit_facts, claim_facts
-from handlers.answers import claim_ready, claim_result
+from handlers.answers import claim_notes, claim_ready, claim_result
 from handlers.benefit_facts import UNKNOWN, DayOfDeath
 from handlers.claim_facts import HEIRS, HOW, RELATIONS, SITUATIONS, YES, How
 from handlers.conversation import Chat, Reply
@@ -134,15 +136,15 @@ class ClaimGuide(Form):
         """The case is kept, and the family's checklist shown; nothing is filed anywhere."""
         nik_index = _named(chat)
         if (known := _known(chat)) and not _redone(chat, frame):
-            return Done(claim_result.already_known(chat, known, self.died_on))
-        return Done(claim_result.opened(chat, _kept(chat, frame, nik_index)))
+            return Done(claim_notes.already_known(chat, known, self.died_on))
+        return Done(claim_notes.opened(chat, _kept(chat, frame, nik_index)))
 
 
 def _kept(chat: Chat, frame: Frame, nik_index: bytes | None) -> Case:
     """A case that is done again takes the new answers; what is at hand is kept."""
     cases = chat.storage.claim_cases
     if earlier := _redone(chat, frame):
-        return cases.keep(earlier, Facts(dict(frame.slots), earlier.facts.have))
+        return cases.keep(earlier, replace(earlier.facts, slots=dict(frame.slots)))
     case = cases.open(chat.contact, "death", Facts(dict(frame.slots)), nik_index)
     case = claim_ready.taken_over(chat, case)
     claim_result.hush(chat, case)
@@ -157,7 +159,7 @@ def _redone(chat: Chat, frame: Frame) -> Case | None:
     return next((each for each in own if frame.said == f"{_ANEW}{each.id}"), None)
 
 
-def opened(chat: Chat) -> list[Reply]:
+def opened(chat: Chat, *, lost: bool = False) -> list[Reply]:
     """Condolence first, then the first question that the message has not answered."""
     frame = Frame(ClaimGuide.name, ClaimGuide.version, then="claim_death")
     _on_top(chat, frame)
@@ -165,7 +167,12 @@ def opened(chat: Chat) -> list[Reply]:
         if declared.stated:
             with suppress(Problem):
                 frame.slots[name] = str(declared.stated(chat.understood.text, chat))
-    kind = "hope" if frame.slots.get("how") == "lost" else "condolence"
+    if lost:
+        frame.slots["how"] = "lost"
+    is_over = lost or claim_facts.search_is_over(chat.understood.text)
+    kind = "condolence"
+    if frame.slots.get("how") == "lost":
+        kind = "search_over" if is_over else "hope"
     return [Reply(chat.text(f"claim_guide.{kind}")), *_asked(chat)]
 
 
@@ -177,6 +184,7 @@ def again(chat: Chat, case: Case) -> list[Reply]:
 
 
 def _on_top(chat: Chat, frame: Frame) -> None:
+    chat.dialogue.kept.clear()
     chat.dialogue.frames = [each for each in chat.dialogue.frames if each.form != frame.form]
     chat.dialogue.frames.append(frame)
 

@@ -45,9 +45,9 @@ def shown(chat: Chat) -> Case | None:
     return numbered(chat, numbers.pop(), own_too=True) if len(numbers) == 1 else None
 
 
-def which(chat: Chat, act: str, found: list[Case]) -> list[Reply]:
+def which(chat: Chat, act: str, found: list[Case], *, asked: str = "case.which") -> list[Reply]:
     ways = tuple(Choice(_label(chat, each), f"case:{act}:{each.id}") for each in found)
-    return [Reply(chat.text("case.which"), ways)]
+    return [Reply(chat.text(asked), ways)]
 
 
 def _label(chat: Chat, case: Case) -> str:

@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 from handlers import asking, identity
-from handlers.answers import claim_form, claim_ready, claim_result
+from handlers.answers import claim_form, claim_notes, claim_ready, claim_result
+from handlers.answers.claim_checklist import checklist
 from handlers.answers.claim_found import cases_of, deaths, which
-from handlers.answers.claim_result import actions, checklist, packed
+from handlers.answers.claim_result import actions, packed, pages
+from handlers.answers.offices import call_centre
 from handlers.conversation import Chat, Choice, Reply
 from handlers.dialogue import Frame
 from handlers.forms import Done
@@ -22,21 +24,59 @@ _BESIDE: dict[Kind, tuple[str, ...]] = {
 def mine(chat: Chat) -> list[Reply]:
     """The case, or a choice of several; else the open questions, else a way to begin."""
     found = cases_of(chat)
+    if chat.dialogue.kept:
+        return _beside_guide(chat, found) if found else resumed(chat) or []
     if len(found) > 1:
         return which(chat, "mine", found)
     if found:
         return one(chat, found[0], "")
     if any(frame.form == "claim_guide" for frame in chat.dialogue.frames):
-        asked = asking.open_question(chat)
-        return [replace(asked, text=chat.text("form.back_to", question=asked.text))]
+        return _back_to(chat, asking.go_on(chat))
     ways = (*actions(chat, "start"), *chat.choices("claim_status", "officer", "menu"))
     return [Reply(chat.text("case.none"), ways)]
+
+
+def beside_kept(chat: Chat, replies: list[Reply]) -> list[Reply]:
+    """An answer that leaves all forms; an open guide is set aside, and the way back said first."""
+    guide = [each for each in chat.dialogue.frames if each.form == claim_form.ClaimGuide.name]
+    chat.dialogue.kept = guide or chat.dialogue.kept
+    chat.dialogue.frames.clear()
+    if not chat.dialogue.kept:
+        return replies
+    *before, last = replies
+    last = replace(last, choices=(*actions(chat, "continue"), *last.choices))
+    return [Reply(chat.text("claim_guide.kept")), *before, last]
+
+
+def resumed(chat: Chat) -> list[Reply] | None:
+    """The guide that was set aside goes on where it stopped; None where there is none."""
+    if not chat.dialogue.kept:
+        return None
+    guide = chat.dialogue.kept.pop()
+    chat.dialogue.frames = [each for each in chat.dialogue.frames if each.form != guide.form]
+    return _back_to(chat, asking.open_form(chat, guide))
+
+
+def _back_to(chat: Chat, result: list[Reply] | Done) -> list[Reply]:
+    if isinstance(result, Done) or chat.dialogue.top is None:  # of another version of the code
+        return result.replies if isinstance(result, Done) else result
+    asked, *more = result
+    return [replace(asked, text=chat.text("form.back_to", question=asked.text)), *more]
+
+
+def _beside_guide(chat: Chat, found: list[Case]) -> list[Reply]:
+    """Something is kept already, and another guide waits: which of them is meant."""
+    (asked,) = which(chat, "mine", found)
+    return [replace(asked, choices=(*actions(chat, "continue"), *asked.choices))]
 
 
 def one(chat: Chat, case: Case, _value: str) -> list[Reply]:
     """What is kept, what the agency says of it, and the checklist."""
     told = _status_lines(chat, case) if case.kind == "death" else claim_ready.lines(chat, case)
-    texts = packed([claim_result.summary(chat, case), *told])
+    said_back = [claim_result.summary(chat, case)]
+    claim = claim_result.office_claim(chat, case)
+    asks = claim is not None and claim.status == "incomplete"  # what the office wants goes first
+    texts = packed([*told, *said_back] if asks else [*said_back, *told])
     return [*map(Reply, texts), checklist(chat, case)]
 
 
@@ -44,15 +84,17 @@ def _status_lines(chat: Chat, case: Case) -> list[str]:
     """What the newest feed says of the claim, in plain words."""
     if case.nik_index is None:
         return [chat.text("case.status.not_linked")]
-    known = chat.storage.participants.claims_of(case.nik_index)
-    if not known:
+    newest = claim_result.office_claim(chat, case)
+    if newest is None:
         return [chat.text("case.status.none")]
-    newest, lines = known[0], [chat.text(f"claim.state.{known[0].status}")]
+    lines = [chat.text(f"claim.state.{newest.status}")]
     link = [each for each in chat.storage.links.of(chat.contact)
             if each.nik_index == case.nik_index]  # fmt: skip
     person = identity.member(chat, case.nik_index) if link else None
     if person and newest.missing_documents and person.may("claim_missing_documents"):
         lines.append(chat.text("claim.missing", documents=newest.missing_documents))
+    elif newest.missing_documents:
+        lines.append(chat.text("claim.missing.ask", call_centre=call_centre(chat)))
     return lines
 
 
@@ -86,10 +128,9 @@ def more(chat: Chat, case: Case, _value: str) -> list[Reply]:
     return [Reply(chat.text("case.more"), (*people, *ways, *chat.choices("heirs", "officer")))]
 
 
-def notes(chat: Chat, case: Case, _value: str) -> list[Reply]:
-    texts = packed(claim_result.notes(chat, case) or [chat.text("case.notes.none")])[:3]
-    ways = actions(chat, "mine", "papers", case=case)
-    return [*map(Reply, texts[:-1]), Reply(texts[-1], ways)]
+def notes(chat: Chat, case: Case, value: str) -> list[Reply] | None:
+    texts = packed(claim_notes.notes(chat, case) or [chat.text("case.notes.none")])
+    return pages(chat, case, texts, f"notes:{value}", ("mine", "papers"))
 
 
 def redo(chat: Chat, case: Case, _value: str) -> list[Reply] | None:

@@ -1,6 +1,7 @@
 """The words of the checklist that a family prints."""
 
 from handlers.answers import claim_result
+from handlers.answers.claim_checklist import named, needed
 from handlers.answers.offices import branch, call_centre, department
 from handlers.claim_sheet import Line, Sheet
 from handlers.conversation import Chat
@@ -14,8 +15,12 @@ def sheet(chat: Chat, case: Case) -> Sheet:
         title=chat.text("case.pdf.title", regency=chat.programme.regency_title),
         heading=claim_result.summary(chat, case),
         lines=tuple(
-            Line(each.label, each.help or "", each.code in case.facts.have)
-            for each in claim_result.papers(chat, case)
+            Line(
+                named(chat, each, case),
+                each.help if each.help and each.help != each.when else "",
+                each.code in case.facts.have,
+            )
+            for each in needed(chat, case)
         ),
         notes=(
             *(claim_result.amounts(chat, case) if case.kind == "death" else ()),

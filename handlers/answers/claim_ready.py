@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from handlers import asking, ready_facts
-from handlers.answers.claim_result import checklist, packed
+from handlers.answers.claim_checklist import checklist
+from handlers.answers.claim_notes import names_differ
+from handlers.answers.claim_result import packed
 from handlers.answers.offices import branch
 from handlers.claim_papers import heir_label
 from handlers.conversation import Chat, Reply
@@ -51,7 +55,8 @@ class Ready(Form):
 
     def done(self, chat: Chat, frame: Frame) -> Done:
         cases = chat.storage.claim_cases
-        case = cases.keep(_prepared(chat), Facts(dict(frame.slots), _prepared(chat).facts.have))
+        ready = _prepared(chat)
+        case = cases.keep(ready, replace(ready.facts, slots=dict(frame.slots)))
         texts = packed([*lines(chat, case), chat.text("ready.kept")])
         return Done([*map(Reply, texts), checklist(chat, case)])
 
@@ -83,9 +88,8 @@ def lines(chat: Chat, case: Case) -> list[str]:
     if told.get("children") == "minor":
         found.append(chat.text("case.about.minor"))
     if told.get("names") != "same":
-        found.append(
-            chat.text("case.about.names" if told.get("names") == "differ" else "ready.names")
-        )
+        differ = told.get("names") == "differ"
+        found.append(names_differ(chat) if differ else chat.text("ready.names"))
     return found
 
 
@@ -99,7 +103,8 @@ def taken_over(chat: Chat, case: Case) -> Case:
     if ready.facts.slots.get("names") == "differ":
         said = [*slots.get("situation", "plain").split(","), "names"]
         slots["situation"] = ",".join(dict.fromkeys(code for code in said if code != "plain"))
-    return chat.storage.claim_cases.keep(case, Facts(slots, have))
+    needless = {*case.facts.needless, *ready.facts.needless} - {*have}
+    return chat.storage.claim_cases.keep(case, Facts(slots, have, tuple(sorted(needless))))
 
 
 def _for(chat: Chat, case: Case) -> Case | None:

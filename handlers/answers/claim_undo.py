@@ -21,10 +21,16 @@ def wrong_yes(chat: Chat, case: Case, _value: str) -> list[Reply]:
 
 
 def erase(chat: Chat) -> list[Reply]:
-    cases = chat.storage.claim_cases
-    for kind in KINDS:
-        for case in cases.all_own(chat.contact, kind):
-            chat.storage.outbox.take_back(purpose(case))
+    """What waited because of an erased death goes on, but for who mourns another."""
+    cases, outbox = chat.storage.claim_cases, chat.storage.outbox
+    own = [case for kind in KINDS for case in cases.all_own(chat.contact, kind)]
+    families = [(case, {each.id for each in cases.family(case)}) for case in own]
+    for case in own:
+        outbox.take_back(purpose(case))
     cases.erase(chat.contact)
+    chat.dialogue.kept.clear()
+    for case, family in families:
+        if case.kind == "death":
+            outbox.release_notices(family - cases.mourners(family, but=case))
     lines = [chat.text("case.erased"), notices.forgotten(chat)]
     return [Reply("\n\n".join(line for line in lines if line), chat.choices("menu"))]

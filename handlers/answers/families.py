@@ -59,6 +59,7 @@ def note_stuck(store: Store, programme: Programme, now: datetime) -> int:
 def _family(store: Store, programme: Programme, now: datetime, case: Case) -> OnTheWay:
     person = store.participants.by_index(case.nik_index) if case.nik_index else None
     since = datetime.fromtimestamp(case.created_at, now.tzinfo).date()
+    claim = claim_result.claim_at_office(store, case, since)
     listed = injury_papers(programme) if case.kind == "accident" else papers(
         programme, claim_result.family(case)
     )  # fmt: skip
@@ -68,8 +69,10 @@ def _family(store: Store, programme: Programme, now: datetime, case: Case) -> On
         who=initials(person) if person else None,
         village_code=person.period_for(now.date()).village_code if person else None,
         since=since,
-        state=_state(store, case, since),
-        missing=tuple(each for each in listed if each.code not in case.facts.have),
+        state=claim.status if claim else None,
+        missing=tuple(
+            each for each in listed if each.code not in (*case.facts.have, *case.facts.needless)
+        ),
         stuck=idle >= timedelta(days=STUCK_DAYS),
     )
 
@@ -77,13 +80,3 @@ def _family(store: Store, programme: Programme, now: datetime, case: Case) -> On
 def initials(person: Participant) -> str:
     """What a list may show of a name."""
     return " ".join(f"{word[0].upper()}." for word in person.name.split())
-
-
-def _state(store: Store, case: Case, reported_on: date) -> str | None:
-    """Of the newest claim; one that was paid before the report is another event's."""
-    if case.nik_index is None:
-        return None
-    known = store.participants.claims_of(case.nik_index)
-    return next(
-        (each.status for each in known if each.paid_on is None or each.paid_on >= reported_on), None
-    )

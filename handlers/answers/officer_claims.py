@@ -2,6 +2,7 @@
 
 from handlers.answers import claim_result
 from handlers.answers.families import OnTheWay, on_the_way
+from handlers.choosing import number
 from handlers.conversation import Choice, Reply
 from handlers.desk import Desk
 
@@ -22,7 +23,7 @@ def seen(desk: Desk) -> list[OnTheWay]:
 def listed(desk: Desk, rest: str) -> list[Reply]:
     """Some at a time; `rest` is how many to leave out."""
     chat, families = desk.chat, seen(desk)
-    skip = int(rest) if rest.isdigit() else 0
+    skip = number(rest) or 0
     shown, left = families[skip : skip + _PAGE], len(families) - skip - _PAGE
     desk.record("claims.listed", cases=[each.case.id for each in shown])
     if not shown:

@@ -7,6 +7,7 @@ from handlers.answers.notice_form import NoticeForm
 from handlers.answers.notice_page import notice_desk, page, refused
 from handlers.broadcasting import Desk as NoticeDesk
 from handlers.broadcasting import NoticeError
+from handlers.choosing import number
 from handlers.conversation import Choice, Reply
 from handlers.desk import Desk
 from handlers.dialogue import Frame
@@ -22,7 +23,7 @@ def listed(desk: Desk, rest: str) -> list[Reply]:
     """The newest first; `rest` is how many to leave out. Only those that the officer may steer."""
     chat = desk.chat
     known = [each for each in chat.storage.broadcasts.all() if _may_see(desk, each)]
-    skip = int(rest) if rest.isdigit() else 0
+    skip = number(rest) or 0
     shown, left = known[skip : skip + _PAGE], len(known) - skip - _PAGE
     choices = [Choice(chat.text("desk.do.notice_new"), "desk:notice_new")]
     choices += [Choice(_label(desk, each), f"desk:notice:{each.id}") for each in shown]
@@ -107,7 +108,7 @@ def _press(desk: Desk, rest: str, button: Button) -> list[Reply] | None:
 
 
 def _found(desk: Desk, rest: str) -> Broadcast | None:
-    notice = desk.chat.storage.broadcasts.get(int(rest)) if rest.isdigit() else None
+    notice = desk.chat.storage.broadcasts.get(number(rest) or 0)
     return notice if notice and _may_see(desk, notice) else None
 
 

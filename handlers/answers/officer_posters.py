@@ -1,7 +1,8 @@
 """At the desk: posters of the officer's villages, to print."""
 
+from handlers.choosing import number
 from handlers.conversation import Attachment, Choice, Reply
-from handlers.desk import Desk, number
+from handlers.desk import Desk
 from handlers.poster import drawn
 from handlers.poster_words import file_name, has_address, poster_of
 

@@ -2,8 +2,9 @@
 
 from handlers import broadcasting
 from handlers.answers.small_talk import TOPICS
+from handlers.choosing import number
 from handlers.conversation import Attachment, Chat, Reply
-from handlers.desk import Desk, number
+from handlers.desk import Desk
 from handlers.notice_chart import drawn
 from handlers.notice_report import Report, chart, report_of, why
 

@@ -7,6 +7,7 @@ from handlers import asking
 from handlers.answers import officer_claims, officer_visits
 from handlers.answers.claim_result import purpose
 from handlers.answers.offices import own_words
+from handlers.choosing import number
 from handlers.conversation import Chat, Choice, Reply
 from handlers.desk import Desk, at_desk
 from handlers.dialogue import Frame
@@ -37,7 +38,7 @@ def seen(desk: Desk) -> list[Ticket]:
 def listed(desk: Desk, rest: str) -> list[Reply]:
     """Some at a time; `rest` is how many to leave out."""
     chat, tickets = desk.chat, seen(desk)
-    skip = int(rest) if rest.isdigit() else 0
+    skip = number(rest) or 0
     shown, left = tickets[skip : skip + _PAGE], len(tickets) - skip - _PAGE
     if not shown:
         return [Reply(chat.text("desk.tickets.none"), desk.ways("claims", "menu"))]

@@ -4,8 +4,9 @@ Names stand here and nowhere else, and only for an officer who serves the person
 """
 
 from handlers.answers.families import initials
+from handlers.choosing import number
 from handlers.conversation import Choice, Reply
-from handlers.desk import Desk, number
+from handlers.desk import Desk
 from handlers.notice_report import village_name, why
 from storage.visits import RESULTS, Result, Standing, Visit
 

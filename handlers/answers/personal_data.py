@@ -24,7 +24,7 @@ def delete_data(chat: Chat) -> Reply:
         Choice(chat.text("delete.one", person=link_label(chat, link)), f"unlink:{link.id}")
         for link in links
     ]
-    told = actions(chat, "erase") if cases_of(chat) else ()
+    told = actions(chat, "erase") if cases_of(chat) or chat.dialogue.kept else ()
     if not people and told:
         return Reply(chat.text("case.erase.ask"), (*told, *chat.choices("menu")))
     if not people:

@@ -29,6 +29,23 @@ def test_how_it_happened(said: str, expected: str) -> None:
     assert found == expected
 
 
+SEARCHED = {
+    "closed": ("pencarian suami saya sudah ditutup", True),
+    "closed by the rescuers": ("basarnas sudah menghentikan pencarian, dia hilang", True),
+    "not closed yet": ("pencarian belum ditutup", False),
+    "searched, and a claim is wanted": ("sudah dicari basarnas, mau urus santunan", True),
+    "searched, nothing wanted": ("sudah dicari tapi tidak ketemu", False),
+    "a claim is wanted while they search": ("sudah dicari, masih dicari, mau urus klaim", False),
+    "help is asked for": ("tolong, sudah dicari, bagaimana santunannya", False),
+    "since today": ("tadi pagi hilang, sudah dicari, bagaimana klaimnya", False),
+}
+
+
+@pytest.mark.parametrize(("said", "is_over"), SEARCHED.values(), ids=SEARCHED)
+def test_whether_the_search_is_over(said: str, is_over: bool) -> None:
+    assert claim_facts.search_is_over(said) is is_over
+
+
 NUMBERS = {
     "a list": ("1, 3 dan 4", [1, 3, 4]),
     "a range": ("1 sampai 4", [1, 2, 3, 4]),

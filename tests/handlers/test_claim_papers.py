@@ -8,19 +8,20 @@ import pytest
 
 from bot.channels.terminal import CHANNEL
 from handlers.claim_facts import HOW
-from handlers.claim_papers import Family, papers
+from handlers.claim_papers import Family, condition, papers
 from handlers.programme import load
 from storage.claim_cases import Facts
 from storage.store import Store
 from tests.conversation import BotUnderTest
 
-COMMON = {"member_card", "member_id", "heir_id", "family_card", "heir_letter", "savings_book"}
+COMMON = {"member_card", "member_id", "heir_id", "family_card", "heir_letter", "savings_book",
+          "claim_form_jkm"}  # fmt: skip
 AT_WORK = {"accident_form", "chronology", "police_report", "tax_number"}
 OF_CASE = {
-    "other": {"death_certificate", "claim_form_jkm"},
+    "other": {"death_certificate"},
     "work": {"death_certificate", "doctor_letter", "post_mortem"} | AT_WORK,
     "lost": {"search_letter"} | AT_WORK,
-    "unsure": {"death_certificate", "claim_form_jkm", "doctor_letter", "post_mortem"} | AT_WORK,
+    "unsure": {"death_certificate", "doctor_letter", "post_mortem"} | AT_WORK,
 }
 OF_SCHOOL = {"scholarship_form", "birth_certificate", "school_letter", "child_account",
              "guardian_id"}  # fmt: skip
@@ -41,6 +42,29 @@ def test_papers_of_each_case(how: str, heir: str, situation: str, school: bool) 
 
     expected = COMMON | OF_CASE[how] | HEIRS[heir] | SITUATIONS[situation]
     assert found == expected | (OF_SCHOOL if school else set())
+
+
+DECIDED = {  # the paper, of whom, and whether its condition is still open
+    "marriage book of a widow": ("marriage_book", Family("other", "spouse"), False),
+    "marriage book of a child": ("marriage_book", Family("other", "child"), True),
+    "power of attorney": ("power_of_attorney", Family("other", "spouse", ["several"]), False),
+    "guardian of a small heir": ("guardian_id", Family("other", "child", ["minor"]), False),
+    "guardian of a pupil": ("guardian_id", Family("other", "spouse", (), True), True),
+    "police": ("police_report", Family("work", "spouse"), True),
+    "tax number": ("tax_number", Family("work", "spouse"), True),
+    "post mortem": ("post_mortem", Family("work", "spouse"), True),
+    "receipts of somebody alive": ("receipts", None, True),
+    "always needed": ("member_id", Family("work", "spouse"), False),
+}
+
+
+@pytest.mark.parametrize(("code", "family", "is_open"), DECIDED.values(), ids=DECIDED)
+def test_condition_is_shown_until_the_family_decided_it(
+    code: str, family: Family | None, is_open: bool
+) -> None:
+    (document,) = [each for each in PROGRAMME.documents if each.code == code]
+
+    assert condition(document, family) == (document.when if is_open else None)
 
 
 PRINTED = [each for each in COMBINATIONS if each[1] == "spouse"]  # 32 of them

@@ -75,7 +75,7 @@ def test_nothing_that_an_officer_reads_names_the_person(speaking_bot: BotUnderTe
     report_death(bot, "budis")
 
     heard = [text for said in ("petugas", "klaim keluarga", "1", "ya, benar meninggal", "yakin",
-             "batalkan: keluarga tidak dikabari") for text in bot.texts(said, "p")]  # fmt: skip
+             "batalkan pernyataan ini") for text in bot.texts(said, "p")]  # fmt: skip
 
     assert "L. B., Mola Utara (kasus 1)" in heard[1]
     assert "kartu peserta (KPJ)" in heard[2]
