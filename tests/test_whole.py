@@ -157,6 +157,7 @@ def computed_keys() -> Iterator[str]:
         "covered", "delisted", "inactive", "never", "outside", "unknown"))  # fmt: skip
     yield from (f"benefit.heading.{cause}" for cause in ("work", "other", "unsure"))
     yield from (f"benefit.line.{kind}" for kind in ("sum", "cap", "monthly", "need"))
+    yield from (f"programs.not.{each}" for each in ("old_age", "pension", "health"))
     yield from (f"law.{part}" for part in ("bagian", "pasal", "ayat", "angka", "huruf"))
     yield from (f"case.about.{part}" for part in (
         "several", "minor", "away", "wives", "names", "work", "unsure", "lost"))  # fmt: skip
