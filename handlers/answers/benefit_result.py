@@ -45,12 +45,13 @@ def replies(chat: Chat, case: Case) -> list[Reply]:
     except NotDueError:
         text = chat.text("benefit.not_counted", day=case.on, office=branch(chat).name)
         return [Reply(text, chat.choices("office", "officer", "menu"))]
+    rule = chat.text("benefit.rule", rule=in_plain(chat, due.rule_in_force))
     figures = chat.text(
         "benefit.counted",
         heading=_heading(chat, case),
         items="\n".join(f"- {_line(chat, each)}" for each in due.items),
         total=_total(chat, case, due, since),
-        basis="\n".join(_basis(chat, case, due, since)),
+        basis="\n".join(_basis(chat, case, due, since, rule)),
     )
     school = _school(chat, case, due)
     by_year = [Reply(school_money.by_year(chat, school))] if school else []
@@ -100,15 +101,15 @@ def _total(chat: Chat, case: Case, due: Due, since: date | None) -> str:
     return f"{total}\n\n{chat.text('benefit.if_work', total=in_full(chat, at_work))}"
 
 
-def _basis(chat: Chat, case: Case, due: Due, since: date | None) -> list[str]:
-    """What was assumed, and the rule."""
+def _basis(chat: Chat, case: Case, due: Due, since: date | None, rule: str) -> list[str]:
+    """What was assumed, and `rule`: where the figures come from, said once."""
     lines = []
     minimum = _minimum(chat, case, "death")
     if minimum and since is None:
         lines.append(chat.text("benefit.assumed", months=minimum.months))
     elif minimum and since and case.on < months_after(since, minimum.months):
         lines.append(chat.text("benefit.minimum", label=minimum.label))
-    lines.append(chat.text("benefit.rule", rule=in_plain(chat, due.rule_in_force)))
+    lines.append(rule)
     if any(each.sure == "unverified" for each in due.items):
         lines.append(chat.text("benefit.unsure"))
     return lines
@@ -156,7 +157,8 @@ def _file_name(chat: Chat, case: Case) -> str:
 
 def _sheet(chat: Chat, case: Case, due: Due, since: date | None) -> Sheet:
     school = _school(chat, case, due)
-    sources = "; ".join(dict.fromkeys(each.source for each in due.items))
+    sources = in_plain(chat, "; ".join(dict.fromkeys(each.source for each in due.items)))
+    articles = chat.text("benefit.picture.source", sources=sources)
     return Sheet(
         title=chat.text("benefit.picture.title", regency=chat.programme.regency_title),
         heading=_heading(chat, case),
@@ -165,8 +167,7 @@ def _sheet(chat: Chat, case: Case, due: Due, since: date | None) -> Sheet:
         in_words=in_full(chat, due.total),
         notes=(
             *(school_money.in_short(chat, school) if school else ()),
-            *_basis(chat, case, due, since),
-            chat.text("benefit.picture.source", sources=in_plain(chat, sources)),
+            *_basis(chat, case, due, since, articles),
             chat.text("benefit.picture.foot", bot=chat.programme.bot.name, today=chat.today),
         ),
     )
