@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from handlers import broadcasting, reminders
 from handlers.broadcasting import Desk, NoticeError
+from handlers.catalog import Words
 from handlers.notice_people import reached
 from handlers.notice_text import Wording
 from handlers.reminders import FIRST, Message
@@ -144,6 +145,15 @@ def resume(desk: Desk, key: str, by: Officer) -> None:
     desk.store.audit.record(by.actor, "reminder.resume", reminder=key)
 
 
+def title(words: Words, stage: str, end: date) -> str:
+    """Of a reminder in officers' lists."""
+    if stage == "renewed":
+        return words.text("reminder.title.renewed", end=end)
+    if stage == "corrected":
+        return words.text("reminder.title.corrected", end=end)
+    return words.text("reminder.title.days", days=int(stage), end=end)
+
+
 def _check(key: str, by: Officer) -> None:
     """A reminder is for the whole regency: an officer of some villages cannot stop it."""
     if _KEY.fullmatch(key) is None:
@@ -173,8 +183,13 @@ def _outdated(
 
 
 def _make(desk: Desk, message: Message, people: list[Target]) -> int:
+    words = desk.speak(desk.programme.default_language)
     broadcast = desk.store.broadcasts.create(
-        Contents(_title(desk, message), template=message.template, days=dict(message.days)),
+        Contents(
+            title(words, message.stage, message.end),
+            template=message.template,
+            days=dict(message.days),
+        ),
         kind="reminder",
         purpose="own_coverage",
         state="running",
@@ -207,15 +222,6 @@ def _free_name(desk: Desk, message: Message) -> str:
         number += 1
         names = f"{name}:{number}"
     return names
-
-
-def _title(desk: Desk, message: Message) -> str:
-    words = desk.speak(desk.programme.default_language)
-    if message.stage == "renewed":
-        return words.text("reminder.title.renewed", end=message.end)
-    if message.stage == "corrected":
-        return words.text("reminder.title.corrected", end=message.end)
-    return words.text("reminder.title.days", days=int(message.stage), end=message.end)
 
 
 def _planned(

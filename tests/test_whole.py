@@ -46,6 +46,8 @@ PROBLEMS = {
     "ticket.question": ("missing",),
     "desk_answer.ticket": (),
     "desk_answer.words": ("missing", "too_long"),
+    "desk_coverage.nik": ("missing", "digits", "shape", "family_card"),
+    "desk_coverage.day": ("missing", "unclear", "no_such_day"),
     "not_listed.person": ("missing",),
     "change_data.what": ("missing",),
     "change_data.value": ("missing", "digits", "shape", "family_card", "invalid"),
@@ -92,6 +94,8 @@ WORDINGS = {
     "ticket.question": ("ask",),
     "desk_answer.ticket": (),
     "desk_answer.words": ("ask",),
+    "desk_coverage.nik": ("ask",),
+    "desk_coverage.day": ("ask",),
     "not_listed.person": ("ask",),
     "change_data.what": ("ask",),
     "change_data.value": ("ask", "ask_nik", "ask_phone"),
@@ -194,9 +198,12 @@ def computed_keys() -> Iterator[str]:
     yield from (f"notice.why.{why}" for why in set(WORDED.values()) | {"other"})
     yield from (f"desk.visit.{said}.{result}" for said in ("do", "noted") for result in RESULTS)
     yield from (f"desk.do.{act}" for act in (
-        "answer", "claims", "close", "confirm", "confirm_yes", "menu", "notice", "notices",
-        "tickets", "undo", "visits", "wrong", "wrong_yes"))  # fmt: skip
-    yield from (f"desk.{act}.ask" for act in ("confirm", "wrong"))
+        "answer", "claims", "close", "confirm", "confirm_yes", "coverage", "menu", "notice",
+        "notices", "reminder_resume", "reminder_resume_yes", "reminder_stop",
+        "reminder_stop_yes", "reminders", "tickets", "undo", "visits", "wrong",
+        "wrong_yes"))  # fmt: skip
+    yield from (f"desk.{act}.ask" for act in (
+        "confirm", "reminder_resume", "reminder_stop", "wrong"))  # fmt: skip
     yield from (f"desk.claim.{kind}" for kind in ("accident", "death"))
     yield from (f"desk.state.{state}" for state in (
         "received", "incomplete", "verifying", "approved", "paid", "rejected"))  # fmt: skip
