@@ -102,12 +102,17 @@ def remind(desk: Desk, found: Look) -> int | None:
 
 def plan(desk: Desk, days: int) -> list[Planned]:
     """What is due today and within so many days, the nearest first. Reads only."""
+    stops = desk.store.reminders.stops()
+    return [
+        _planned(desk, day, message, people, stops.get(message.key))
+        for day, message, people in timetable(desk, days)
+    ]
+
+
+def timetable(desk: Desk, days: int) -> list[tuple[date, Message, list[bytes]]]:
+    """The plan without its chats, which cost most of the time; people by the index of their NIK."""
     store, today = desk.store, desk.now.date()
-    seen, stops, fundings = (
-        store.reminders.seen(),
-        store.reminders.stops(),
-        store.reminders.fundings(),
-    )
+    seen, fundings = store.reminders.seen(), store.reminders.fundings()
     until = today + timedelta(days=days)
     planned: dict[tuple[date, Message], list[bytes]] = defaultdict(list)
     for person in store.reminders.people(today, until + FIRST, seen):
@@ -118,7 +123,7 @@ def plan(desk: Desk, days: int) -> list[Planned]:
         ]:
             planned[each].append(person.nik_index)
     return [
-        _planned(desk, day, message, planned[day, message], stops.get(message.key))
+        (day, message, planned[day, message])
         for day, message in sorted(planned, key=lambda each: (each[0], each[1].key))
     ]
 
@@ -154,9 +159,18 @@ def title(words: Words, stage: str, end: date) -> str:
     return words.text("reminder.title.days", days=int(stage), end=end)
 
 
+def parts(key: str) -> tuple[str, date] | None:
+    """Stage and end of cover; None for what is no key of a reminder."""
+    try:
+        end = date.fromisoformat(key.partition(":")[2])
+    except ValueError:
+        return None
+    return (key.partition(":")[0], end) if _KEY.fullmatch(key) else None
+
+
 def _check(key: str, by: Officer) -> None:
     """A reminder is for the whole regency: an officer of some villages cannot stop it."""
-    if _KEY.fullmatch(key) is None:
+    if parts(key) is None:
         raise NoticeError("usage", "notice.error.reminder", reminder=key)
     if by.villages and not by.may_approve:
         raise NoticeError("safety", "notice.error.other_village")

@@ -12,7 +12,6 @@ from handlers.answers.notice_page import notice_desk, refused
 from handlers.broadcasting import NoticeError
 from handlers.conversation import Choice, Reply
 from handlers.desk import Desk
-from handlers.reminder_rounds import Planned
 
 _DAYS = 40  # how far ahead the plan looks
 _PAGE = 5
@@ -20,10 +19,10 @@ _PAGE = 5
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """One reminder; `planned` is empty where it was stopped and nobody would get it any more."""
+    """One reminder: people by day, empty where it was stopped and nobody waits for it."""
 
     key: str
-    planned: tuple[Planned, ...]
+    people: tuple[tuple[date, int], ...]
     is_stopped: bool
 
 
@@ -82,11 +81,10 @@ def resume_yes(desk: Desk, rest: str) -> list[Reply] | None:
 
 
 def _known(desk: Desk) -> list[_Shown]:
-    """Of the plan, then those that were stopped before they had anybody to reach."""
-    notices = notice_desk(desk.chat)
-    by_key: dict[str, list[Planned]] = {}
-    for each in reminder_rounds.plan(notices, _DAYS):
-        by_key.setdefault(each.message.key, []).append(each)
+    """Of the plan, then those that were stopped and have nobody to reach."""
+    by_key: dict[str, list[tuple[date, int]]] = {}
+    for day, message, people in reminder_rounds.timetable(notice_desk(desk.chat), _DAYS):
+        by_key.setdefault(message.key, []).append((day, len(people)))
     stopped = desk.chat.storage.reminders.stops()
     others = [key for key in sorted(stopped) if _end(key) >= desk.chat.today]
     return [
@@ -95,21 +93,18 @@ def _known(desk: Desk) -> list[_Shown]:
     ]
 
 
+def _end(key: str) -> date:
+    known = reminder_rounds.parts(key)
+    return known[1] if known else date.min
+
+
 def _lines(desk: Desk, shown: _Shown) -> Iterator[str]:
-    stopped = f" {desk.chat.text('desk.reminders.stopped')}" if shown.is_stopped else ""
-    for each in shown.planned:
-        text = desk.chat.text(
-            "desk.reminders.line",
-            day=each.day,
-            title=_title(desk, shown.key),
-            people=each.people,
-            recipients=each.recipients,
-            unreachable=each.unreachable,
-        )
-        yield f"{text}{stopped}"
-    if not shown.planned:
-        text = desk.chat.text("desk.reminders.nobody", title=_title(desk, shown.key))
-        yield f"{text}{stopped}"
+    chat, title = desk.chat, _title(desk, shown.key)
+    stopped = f" {chat.text('desk.reminders.stopped')}" if shown.is_stopped else ""
+    for day, people in shown.people:
+        yield chat.text("desk.reminders.line", day=day, title=title, people=people) + stopped
+    if not shown.people:
+        yield chat.text("desk.reminders.nobody", title=title) + stopped
 
 
 def _sure(desk: Desk, act: str, key: str) -> list[Reply] | None:
@@ -121,7 +116,7 @@ def _sure(desk: Desk, act: str, key: str) -> list[Reply] | None:
 
 
 def _may(desk: Desk, key: str) -> bool:
-    return desk.officer.may_approve and any(each.key == key for each in _known(desk))
+    return desk.officer.may_approve and reminder_rounds.parts(key) is not None
 
 
 def _done(desk: Desk, said: str, key: str) -> Reply:
@@ -133,8 +128,5 @@ def _way(desk: Desk, act: str, key: str) -> Choice:
 
 
 def _title(desk: Desk, key: str) -> str:
-    return reminder_rounds.title(desk.chat.words, key.partition(":")[0], _end(key))
-
-
-def _end(key: str) -> date:
-    return date.fromisoformat(key.partition(":")[2])
+    known = reminder_rounds.parts(key)
+    return reminder_rounds.title(desk.chat.words, *known) if known else key
