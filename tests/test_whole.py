@@ -73,7 +73,7 @@ PROBLEMS = {
     "claim_guide.registered_on": (),
     "notice_form.words": ("missing", "unusable"),
     "notice_form.purpose": ("missing", "unknown"),
-    "notice_form.whom": ("missing", "unknown", "unusable"),
+    "notice_form.whom": ("missing", "unknown", "other_village", "unusable"),
     "notice_form.when": ("missing", "unclear", "no_such_day", "past"),
     "chronology.happened_on": (
         "missing", "unclear", "no_such_day", "in_the_future", "too_old",

@@ -37,6 +37,8 @@ def refused(chat: Chat, error: NoticeError) -> Reply:
 def page(desk: Desk, notice: Broadcast) -> list[Reply]:
     """Before it starts an example and the plan; afterwards how far it has come."""
     chat = desk.chat
+    if notice.started_at is None and notice.state == "cancelled":
+        return [Reply(_heading(desk, notice), ways(desk, notice))]
     if notice.started_at is None:
         shown, plan = broadcasting.examples(notice_desk(chat), notice, most=1)
         example = shown[0] if shown else chat.text("desk.notice.no_example")
@@ -73,6 +75,8 @@ def _may(desk: Desk, notice: Broadcast, act: str, may_steer: bool) -> bool:
         return False  # it begins by itself
     if act == "report" and notice.started_at is None:
         return False
+    if act == "retry" and not desk.chat.storage.broadcasts.counts(notice).failed:
+        return False
     if act == "approve":
         return desk.officer.may_approve and notice.author != desk.officer.actor
     return may_steer
@@ -91,6 +95,8 @@ def _heading(desk: Desk, notice: Broadcast) -> str:
     if notice.reason:
         reason = notice.reason.partition(":")[0]
         lines.append(chat.text(f"desk.notice.reason.{reason}"))
+    if notice.state == "waiting_approval":
+        lines.append(chat.text("desk.notice.waits"))
     if notice.started_at is None and notice.start_at is not None:
         at = datetime.fromtimestamp(notice.start_at, chat.now.tzinfo)
         lines.append(chat.text("desk.notice.at", day=at.date(), time=at))

@@ -61,9 +61,11 @@ class DeskCoverage(Form):
 
 
 def _told(chat: Chat, nik: str, day: date) -> str:
-    """The newest of a long history, and how much is older."""
+    """The newest of a long history, and how much is older; one run has none."""
     lines = in_words(chat.words, chat.programme, known_about(chat.storage, nik, day))
     first, history = lines[:_BEGINNING], lines[_BEGINNING:]
+    if len(history) == 1:
+        return "\n".join(first[:-1])
     if (older := len(history) - _MOST) > 0:
         history = [chat.text("desk.coverage.older", count=older), *history[older:]]
     return "\n".join([*first, *history])

@@ -1,5 +1,6 @@
 """At the desk: notices to many, from the draft to the last recipient."""
 
+import textwrap
 from collections.abc import Callable
 
 from handlers import asking, broadcasting
@@ -15,6 +16,7 @@ from storage.broadcasts import Broadcast
 from storage.officers import Officer
 
 _PAGE = 6
+_LABEL = 30  # letters of a title in a list
 Button = Callable[[NoticeDesk, Broadcast, Officer], Broadcast]
 
 
@@ -117,4 +119,8 @@ def _may_see(desk: Desk, notice: Broadcast) -> bool:
 
 def _label(desk: Desk, notice: Broadcast) -> str:
     state = desk.chat.text(f"desk.notice.state.{notice.state}")
-    return desk.chat.text("desk.notice.label", title=notice.contents.title[:30], state=state)
+    return desk.chat.text("desk.notice.label", title=_short(notice.contents.title), state=state)
+
+
+def _short(title: str) -> str:
+    return textwrap.shorten(title, _LABEL, placeholder=" …") if " " in title else title[:_LABEL]

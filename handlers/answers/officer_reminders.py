@@ -47,7 +47,7 @@ def opened(desk: Desk, rest: str) -> list[Reply] | None:
         return None
     acts = ["reminder_resume" if each.is_stopped else "reminder_stop"]
     choices = [_way(desk, act, each.key) for act in acts if desk.officer.may_approve]
-    text = "\n".join([_title(desk, each.key), *_lines(desk, each)])
+    text = "\n".join(_lines(desk, each))
     return [Reply(text, (*choices, *desk.ways("reminders", "menu")))]
 
 

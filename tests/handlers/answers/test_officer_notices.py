@@ -97,6 +97,7 @@ REFUSED = {
         "now",
         "notice.error.other_village",
     ),
+    "the name of such a village": ("wanci", "now", "notice_form.whom.other_village"),
     "an unknown village": ("desa antah berantah", "now", "notice_form.whom.unknown"),
     "a condition that is none": ("umur=20", "now", "notice_form.whom.unusable"),
     "a time that has passed": ("everybody", "kemarin jam 9", "notice_form.when.past"),
