@@ -52,7 +52,8 @@ train: setup  ## Learn the utterances: new intent weights and a report, two minu
 	@$(BIN)/python -m bot train
 
 transcripts: setup  ## Rewrite the golden transcripts; review the diff
-	@REWRITE_TRANSCRIPTS=1 $(BIN)/python -m pytest -q tests/test_transcripts.py
+	@REWRITE_TRANSCRIPTS=1 $(BIN)/python -m pytest -q tests/test_transcripts.py \
+		tests/test_claim_transcripts.py tests/test_notice_transcripts.py
 
 locales: setup  ## Bring every catalog up to the keys that the code uses (docs/translating.md)
 	@PYTHONPATH=. $(BIN)/pybabel --quiet extract --mapping-file babel.cfg --output-file locales/bot.pot \

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
-from handlers.broadcasting import Desk
+from handlers.broadcasting import NoticeDesk
 from handlers.notice_people import WHATSAPP, window_since
 from handlers.notice_plan import days_for, seconds_for
 from handlers.notice_running import late, waits_until
@@ -14,7 +14,7 @@ LOOK_EVERY_SECONDS = 1.0
 _STANDS = (*OVER, "draft", "waiting_approval", "paused")
 
 
-def status_of(desk: Desk, broadcast: Broadcast) -> dict[str, object]:
+def status_of(desk: NoticeDesk, broadcast: Broadcast) -> dict[str, object]:
     """The shape of docs/contracts.md; each recipient counts in one of the states."""
     counts = desk.store.broadcasts.counts(broadcast)
     runs, is_over = broadcast.state == "running", broadcast.state in OVER
@@ -52,7 +52,7 @@ def _line(found: dict[str, object]) -> str:
     return f"{found['state']}{waits} ({found['failed']} failed, {found['unknown']} unknown)"
 
 
-def _eta(desk: Desk, broadcast: Broadcast, quiet: datetime | None) -> int:
+def _eta(desk: NoticeDesk, broadcast: Broadcast, quiet: datetime | None) -> int:
     """Whole seconds, with the days that Meta's number of people for 24 hours takes."""
     delivery = desk.store.delivery(broadcast)
     paid = delivery.pending_outside(WHATSAPP, window_since(desk.now))

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.logs import where
 from bot.writer import Writer
-from handlers.broadcasting import Desk
+from handlers.broadcasting import NoticeDesk
 from handlers.catalog import catalog
 from handlers.notice_plan import quota_of
 from handlers.notice_progress import STANDS, show
@@ -26,7 +26,7 @@ from storage.store import Store
 LOOK_EVERY_SECONDS = 0.25
 IDLE_SECONDS = 0.5
 LATE_REPORT_SECONDS = 24 * 3600.0  # a platform may tell so long afterwards that somebody is gone
-_Act = Callable[[Desk, Broadcast], None]
+_Act = Callable[[NoticeDesk, Broadcast], None]
 
 log = structlog.get_logger()
 
@@ -113,7 +113,7 @@ class Broadcaster:
         if after is not None and act is not show:
             show(made, after)
 
-    def _advance(self, made: Desk, broadcast: Broadcast) -> None:
+    def _advance(self, made: NoticeDesk, broadcast: Broadcast) -> None:
         if broadcast.state == "running":
             self._epochs[broadcast.id] = advance(made, broadcast, self._epochs.get(broadcast.id))
 
@@ -123,9 +123,9 @@ class Broadcaster:
 
 def desk(
     connection: Connection, database: Database, programme: Programme, *, whatsapp_tier: int = 0
-) -> Desk:
+) -> NoticeDesk:
     """For one transaction, now; without a tier no plan is limited by Meta."""
     now = datetime.now(programme.timezone)
     at = now.timestamp()
     store = Store(connection, database.sealer, now=at, real_now=at)
-    return Desk(store, programme, catalog, quota_of(store, whatsapp_tier, at), now)
+    return NoticeDesk(store, programme, catalog, quota_of(store, whatsapp_tier, at), now)

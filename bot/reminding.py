@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from bot.broadcasting import desk
 from bot.writer import Writer
 from handlers import reminder_rounds
-from handlers.broadcasting import Desk
+from handlers.broadcasting import NoticeDesk
 from handlers.programme import Programme
 from handlers.reminder_rounds import Look
 from storage.database import Database
@@ -42,5 +42,5 @@ class Reminding:
                 return None
             return reminder_rounds.look(made)
 
-    def _desk(self, connection: Connection) -> Desk:
+    def _desk(self, connection: Connection) -> NoticeDesk:
         return desk(connection, self._database, self._programme)

@@ -37,7 +37,7 @@ class NoticeError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class NoticeDesk:
     """What every act needs. `quota` is WhatsApp's for today, `now` in the regency's clock."""
 
     store: Store
@@ -52,7 +52,7 @@ class Desk:
 
 
 def create(
-    desk: Desk,
+    desk: NoticeDesk,
     actor: Actor,
     contents: Contents,
     *,
@@ -83,7 +83,7 @@ def create(
     return made, plan(found, desk.quota)
 
 
-def approve(desk: Desk, broadcast: Broadcast, by: Officer) -> tuple[Broadcast, Plan]:
+def approve(desk: NoticeDesk, broadcast: Broadcast, by: Officer) -> tuple[Broadcast, Plan]:
     """By another person than its author; recipients and text are frozen here.
 
     One whose time has passed meanwhile waits to be started by hand.
@@ -109,11 +109,25 @@ def approve(desk: Desk, broadcast: Broadcast, by: Officer) -> tuple[Broadcast, P
     desk.store.audit.record(
         by.actor, "notice.approve", notice=broadcast.id, recipients=len(found.addressees)
     )
+    _tell_author(desk, approved)
     return approved, plan(found, desk.quota)
 
 
+def _tell_author(desk: NoticeDesk, approved: Broadcast) -> None:
+    """In their chat, if they wrote it there: it now waits for them, or for its time."""
+    author = desk.store.officers.acting(approved.author)
+    if author is None or author.contact_id is None:
+        return
+    chat = desk.store.conversations.numbered(author.contact_id)
+    if chat is not None:
+        words = desk.speak(chat.language)
+        text = words.text("desk.notice.approved", title=approved.contents.title)
+        ways = ((words.text("desk.notice.do.open"), f"desk:notice:{approved.id}"),)
+        desk.store.outbox.put_for_officer(chat.id, chat.channel, Body(text, ways))
+
+
 def start(
-    desk: Desk, broadcast: Broadcast, actor: Actor, *, over_quiet_hours: Officer | None = None
+    desk: NoticeDesk, broadcast: Broadcast, actor: Actor, *, over_quiet_hours: Officer | None = None
 ) -> Broadcast:
     """Running, or scheduled where its time lies ahead; an approver may override the quiet hours.
 
@@ -140,7 +154,7 @@ def start(
     return _started(desk, broadcast, actor, over_quiet_hours, values)
 
 
-def pause(desk: Desk, broadcast: Broadcast, actor: Actor) -> Broadcast:
+def pause(desk: NoticeDesk, broadcast: Broadcast, actor: Actor) -> Broadcast:
     """What has not left the outbox comes back; what is on its way arrives."""
     if broadcast.state not in ("running", "scheduled"):
         raise _wrong_state(broadcast)
@@ -152,7 +166,7 @@ def pause(desk: Desk, broadcast: Broadcast, actor: Actor) -> Broadcast:
 
 
 def resume(
-    desk: Desk,
+    desk: NoticeDesk,
     broadcast: Broadcast,
     actor: Actor,
     which: Which = "pending",
@@ -187,7 +201,7 @@ def resume(
     return _to(desk, broadcast, state="running", **values)
 
 
-def cancel(desk: Desk, broadcast: Broadcast, actor: Actor) -> Broadcast:
+def cancel(desk: NoticeDesk, broadcast: Broadcast, actor: Actor) -> Broadcast:
     """At any moment; who was written to was written to."""
     if broadcast.state in OVER:
         raise _wrong_state(broadcast)
@@ -196,7 +210,7 @@ def cancel(desk: Desk, broadcast: Broadcast, actor: Actor) -> Broadcast:
     return _to(desk, broadcast, state="cancelled", ended_at=desk.now.timestamp())
 
 
-def leave_out(desk: Desk, broadcast: Broadcast) -> None:
+def leave_out(desk: NoticeDesk, broadcast: Broadcast) -> None:
     """Nothing more of it leaves."""
     delivery = desk.store.delivery(broadcast)
     delivery.pull_back()
@@ -204,12 +218,12 @@ def leave_out(desk: Desk, broadcast: Broadcast) -> None:
     delivery.leave_out_pending()
 
 
-def barred(desk: Desk) -> Barred:
+def barred(desk: NoticeDesk) -> Barred:
     """Who hears nothing now, whatever was so at the approval."""
     return Barred(desk.audience.in_grief, {WHATSAPP: window_since(desk.now)})
 
 
-def examples(desk: Desk, broadcast: Broadcast, most: int = 3) -> tuple[list[str], Plan]:
+def examples(desk: NoticeDesk, broadcast: Broadcast, most: int = 3) -> tuple[list[str], Plan]:
     """The first real recipients' messages as they would see them, and the plan as of now."""
     wording = _wording(desk, broadcast)
     found = _found(desk, wording, _readable(desk, broadcast.conditions))
@@ -217,7 +231,7 @@ def examples(desk: Desk, broadcast: Broadcast, most: int = 3) -> tuple[list[str]
     return [body.text for body in shown], plan(found, desk.quota)
 
 
-def send_test(desk: Desk, broadcast: Broadcast, to: Officer) -> Chat:
+def send_test(desk: NoticeDesk, broadcast: Broadcast, to: Officer) -> Chat:
     """One example of the officer's own villages, marked as such, to their chat; which that is."""
     if to.contact_id is None:
         raise NoticeError("state", "notice.error.not_joined", name=to.name)
@@ -245,12 +259,12 @@ def may_steer(officer: Officer, broadcast: Broadcast) -> bool:
     return officer.may_approve or broadcast.author == officer.actor
 
 
-def is_for_everybody(desk: Desk, found: Plan) -> bool:
+def is_for_everybody(desk: NoticeDesk, found: Plan) -> bool:
     """Whatever the conditions say: nobody is left out but those who mourn or stopped it."""
     return found.people == desk.audience.size()
 
 
-def _take_up(desk: Desk, broadcast: Broadcast, which: Which) -> int:
+def _take_up(desk: NoticeDesk, broadcast: Broadcast, which: Which) -> int:
     """How many failed ones wait again."""
     delivery = desk.store.delivery(broadcast)
     if broadcast.kind == "reminder":
@@ -268,7 +282,7 @@ def _check_override(by: Officer | None) -> None:
 
 
 def _started(
-    desk: Desk,
+    desk: NoticeDesk,
     broadcast: Broadcast,
     actor: Actor,
     over_quiet_hours: Officer | None,
@@ -284,7 +298,7 @@ def _started(
     return started
 
 
-def _freeze_unapproved(desk: Desk, broadcast: Broadcast) -> None:
+def _freeze_unapproved(desk: NoticeDesk, broadcast: Broadcast) -> None:
     """A small notice is frozen when it starts; grown past the limit it needs a second person."""
     found = _found(desk, _wording(desk, broadcast), _readable(desk, broadcast.conditions))
     if len(found.addressees) > desk.programme.notices.approve_above:
@@ -292,7 +306,7 @@ def _freeze_unapproved(desk: Desk, broadcast: Broadcast) -> None:
     _freeze(desk, broadcast, found)
 
 
-def _segment(desk: Desk, actor: Actor, conditions: Sequence[str]) -> Segment:
+def _segment(desk: NoticeDesk, actor: Actor, conditions: Sequence[str]) -> Segment:
     """Raises NoticeError: unreadable, or of villages that the officer does not serve."""
     wanted = _readable(desk, conditions)
     for each in (condition for some in wanted for condition in some):
@@ -310,7 +324,7 @@ def _own(actor: Actor, conditions: Sequence[str]) -> list[str]:
     return [*conditions, f"village={','.join(actor.villages)}"]
 
 
-def _readable(desk: Desk, conditions: Sequence[str]) -> Segment:
+def _readable(desk: NoticeDesk, conditions: Sequence[str]) -> Segment:
     """Raises NoticeError, also where the programme file no longer knows a code of it."""
     try:
         return segment(conditions, desk.programme)
@@ -318,24 +332,24 @@ def _readable(desk: Desk, conditions: Sequence[str]) -> Segment:
         raise NoticeError("usage", "notice.error.segment", why=str(error)) from None
 
 
-def _found(desk: Desk, wording: Wording, wanted: Segment) -> Reached:
+def _found(desk: NoticeDesk, wording: Wording, wanted: Segment) -> Reached:
     return reached(desk.audience.people(wanted, desk.now.date()), wording, desk.now)
 
 
-def _freeze(desk: Desk, broadcast: Broadcast, found: Reached) -> None:
+def _freeze(desk: NoticeDesk, broadcast: Broadcast, found: Reached) -> None:
     recipients = found.recipients(_wording(desk, broadcast))
     desk.store.broadcasts.freeze(broadcast, recipients, found.unreached)
 
 
-def _wording(desk: Desk, broadcast: Broadcast) -> Wording:
+def _wording(desk: NoticeDesk, broadcast: Broadcast) -> Wording:
     return _worded(desk, broadcast.contents, broadcast.code, broadcast.purpose)
 
 
-def _worded(desk: Desk, contents: Contents, code: str, purpose: Purpose) -> Wording:
+def _worded(desk: NoticeDesk, contents: Contents, code: str, purpose: Purpose) -> Wording:
     return Wording(contents, code, purpose, desk.programme, desk.speak)
 
 
-def _to(desk: Desk, broadcast: Broadcast, **values: object) -> Broadcast:
+def _to(desk: NoticeDesk, broadcast: Broadcast, **values: object) -> Broadcast:
     desk.store.broadcasts.change(broadcast, **values)
     return replace(broadcast, **values)  # type: ignore[arg-type]
 

@@ -1,4 +1,4 @@
-"""Was a day covered, and what did each refresh know about it: for officers, never for the chat.
+"""Was a day covered, and what did each refresh know about it: for officers, never for others.
 
 Whoever calls this has proved to be an officer or runs the command line: no identity is asked.
 """
@@ -73,6 +73,12 @@ def known_about(store: Store, nik: str, day: date) -> DayKnown:
     dated = [each.run for each in generations if each.as_of and each.as_of <= day]
     then = [known for known in history if dated and known.first_run <= dated[-1]]
     return DayKnown(day, history, then[-1] if then else None)
+
+
+def village_now(store: Store, nik: str) -> str | None:
+    """Of the newest period; None for somebody whom no feed ever listed."""
+    person = store.participants.by_index(store.participants.index_of(nik))
+    return person.periods[0].village_code if person else None
 
 
 def in_words(words: Words, programme: Programme, known: DayKnown) -> list[str]:

@@ -4,7 +4,7 @@ from datetime import datetime, tzinfo
 
 import msgspec
 
-from handlers.broadcasting import Desk
+from handlers.broadcasting import NoticeDesk
 from handlers.catalog import Words
 from storage.broadcasts import OVER, Broadcast, Counts
 from storage.conversations import Contact
@@ -30,6 +30,8 @@ def heading(words: Words, notice: Broadcast, clock: tzinfo | None) -> str:
     lines = [words.text("desk.notice", number=notice.id, title=title, state=state)]
     if notice.reason:
         lines.append(words.text(f"desk.notice.reason.{notice.reason.partition(':')[0]}"))
+    if notice.state == "waiting_approval":
+        lines.append(words.text("desk.notice.waits"))
     if notice.started_at is None and notice.start_at is not None:
         at = datetime.fromtimestamp(notice.start_at, clock)
         lines.append(words.text("desk.notice.at", day=at.date(), time=at))
@@ -49,7 +51,7 @@ def progress(words: Words, notice: Broadcast, counts: Counts) -> str:
     return f"{heading(words, notice, None)}\n{text}"
 
 
-def show(desk: Desk, notice: Broadcast) -> None:
+def show(desk: NoticeDesk, notice: Broadcast) -> None:
     """One message that is edited; where a channel cannot, one at the beginning and one at the end.
 
     Only in the chat of an author who is still an officer. Once it shows the end nothing is told.
@@ -73,7 +75,9 @@ def show(desk: Desk, notice: Broadcast) -> None:
         _put(desk, notice, chat, text, before)
 
 
-def _put(desk: Desk, notice: Broadcast, chat: Contact, text: str, before: Shown | None) -> None:
+def _put(
+    desk: NoticeDesk, notice: Broadcast, chat: Contact, text: str, before: Shown | None
+) -> None:
     """In place of the one before, where that has arrived; while it is on its way nothing is put."""
     edits = None
     if before is not None and chat.channel == _CAN_EDIT:
@@ -82,12 +86,12 @@ def _put(desk: Desk, notice: Broadcast, chat: Contact, text: str, before: Shown 
             return
     words = desk.speak(chat.language)
     ways = ((words.text("desk.notice.do.open"), f"desk:notice:{notice.id}"),)
-    row = desk.store.outbox.put_progress(chat.id, chat.channel, Body(text, ways), edits)
+    row = desk.store.outbox.put_for_officer(chat.id, chat.channel, Body(text, ways), edits)
     told = msgspec.json.encode(Shown(row, desk.now.timestamp(), text)).decode()
     desk.store.broadcasts.change(notice, told=None if notice.state in STANDS else told)
 
 
-def _chat_of_author(desk: Desk, notice: Broadcast) -> Contact | None:
+def _chat_of_author(desk: NoticeDesk, notice: Broadcast) -> Contact | None:
     officer = desk.store.officers.acting(notice.author)
     if officer is None or officer.contact_id is None:
         return None

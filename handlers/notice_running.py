@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from handlers.broadcasting import Desk, barred, leave_out
+from handlers.broadcasting import NoticeDesk, barred, leave_out
 from handlers.notice_people import WHATSAPP
 from handlers.quiet_hours import quiet_until
 from storage.audit import SYSTEM
@@ -18,7 +18,7 @@ MOST_PUT_OFF = 0.25  # of the trial, without whose outcome it is judged
 LATE_SECONDS = 60.0
 
 
-def begin_scheduled(desk: Desk, broadcast: Broadcast) -> None:
+def begin_scheduled(desk: NoticeDesk, broadcast: Broadcast) -> None:
     """Its time has come; a late one remembers by how much, in `started_at` less `start_at`."""
     now = desk.now.timestamp()
     is_due = broadcast.start_at is not None and broadcast.start_at <= now
@@ -38,7 +38,7 @@ def late(broadcast: Broadcast, started_at: float | None = None) -> int:
     return behind if behind > LATE_SECONDS else 0
 
 
-def advance(desk: Desk, broadcast: Broadcast, epoch: int | None) -> int | None:
+def advance(desk: NoticeDesk, broadcast: Broadcast, epoch: int | None) -> int | None:
     """Puts the next rows into the outbox; the epoch under which this process holds it, or None."""
     delivery = desk.store.delivery(broadcast)
     held = delivery.claim(epoch)
@@ -63,7 +63,7 @@ def advance(desk: Desk, broadcast: Broadcast, epoch: int | None) -> int | None:
     return held
 
 
-def stop(desk: Desk, broadcast: Broadcast, reason: str) -> None:
+def stop(desk: NoticeDesk, broadcast: Broadcast, reason: str) -> None:
     """Paused by itself; `reason` is a code, after a colon perhaps the platform's or an error's."""
     if broadcast.state != "running":
         return
@@ -73,7 +73,7 @@ def stop(desk: Desk, broadcast: Broadcast, reason: str) -> None:
     _change(desk, broadcast, "notice.stopped", state="paused", reason=reason)
 
 
-def tidy(desk: Desk, broadcast: Broadcast) -> None:
+def tidy(desk: NoticeDesk, broadcast: Broadcast) -> None:
     """Of a paused or cancelled notice something was on its way and came back: it stays here."""
     if broadcast.state == "cancelled":
         leave_out(desk, broadcast)
@@ -83,7 +83,7 @@ def tidy(desk: Desk, broadcast: Broadcast) -> None:
         delivery.put_off(NOT_BEFORE_RESUMED)
 
 
-def reopen(desk: Desk, broadcast: Broadcast) -> None:
+def reopen(desk: NoticeDesk, broadcast: Broadcast) -> None:
     """Done, and the platform said afterwards that somebody was not reached: another chat may be."""
     delivery = desk.store.delivery(broadcast)
     delivery.harvest(barred(desk))
@@ -91,20 +91,20 @@ def reopen(desk: Desk, broadcast: Broadcast) -> None:
         desk.store.broadcasts.change(broadcast, state="running", ended_at=None)
 
 
-def waits_until(desk: Desk, broadcast: Broadcast) -> datetime | None:
+def waits_until(desk: NoticeDesk, broadcast: Broadcast) -> datetime | None:
     """The end of the quiet hours, where the notice keeps them."""
     if broadcast.over_quiet_hours:
         return None
     return quiet_until(desk.programme.notices, desk.now)
 
 
-def _is_right(desk: Desk, broadcast: Broadcast) -> bool:
+def _is_right(desk: NoticeDesk, broadcast: Broadcast) -> bool:
     """A reminder leaves only while it was compared with today's data, today."""
     return broadcast.kind != "reminder" or desk.store.reminders.is_checked(desk.now.date())
 
 
 def _stops(
-    desk: Desk, broadcast: Broadcast, settled: Settled, delivery: BroadcastDelivery
+    desk: NoticeDesk, broadcast: Broadcast, settled: Settled, delivery: BroadcastDelivery
 ) -> str | None:
     """A code: a mistake of ours stops at once, too many failures after enough to judge."""
     if ours := delivery.our_fault():
@@ -117,14 +117,14 @@ def _stops(
     return "too_many_failed" if settled.final >= ENOUGH_TO_JUDGE and too_many else None
 
 
-def _trial_is_over(desk: Desk, settled: Settled) -> bool:
+def _trial_is_over(desk: NoticeDesk, settled: Settled) -> bool:
     """A few that are put off, for a minute or a day, hold up nobody; most must have an outcome."""
     trial = desk.programme.notices.trial
     is_sent = settled.leaving == 0 and settled.final + settled.put_off >= trial
     return is_sent and settled.put_off <= trial * MOST_PUT_OFF
 
 
-def _after_trial(desk: Desk, broadcast: Broadcast, settled: Settled) -> Broadcast:
+def _after_trial(desk: NoticeDesk, broadcast: Broadcast, settled: Settled) -> Broadcast:
     if broadcast.trial_passed or not _trial_is_over(desk, settled):
         return broadcast
     desk.store.broadcasts.change(broadcast, trial_passed=True)
@@ -132,7 +132,7 @@ def _after_trial(desk: Desk, broadcast: Broadcast, settled: Settled) -> Broadcas
 
 
 def _send(
-    desk: Desk,
+    desk: NoticeDesk,
     broadcast: Broadcast,
     delivery: BroadcastDelivery,
     settled: Settled,
@@ -150,7 +150,7 @@ def _send(
 
 
 def _paid_left(
-    desk: Desk,
+    desk: NoticeDesk,
     broadcast: Broadcast,
     delivery: BroadcastDelivery,
     channel: str,
@@ -163,6 +163,6 @@ def _paid_left(
     return max(0, desk.quota.left - delivery.paid_flying(channel, now_barred))
 
 
-def _change(desk: Desk, broadcast: Broadcast, act: str, **values: object) -> None:
+def _change(desk: NoticeDesk, broadcast: Broadcast, act: str, **values: object) -> None:
     desk.store.broadcasts.change(broadcast, lease_until=None, **values)
     desk.store.audit.record(SYSTEM, act, notice=broadcast.id, reason=values.get("reason"))

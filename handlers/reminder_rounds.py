@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from handlers import broadcasting, reminders
-from handlers.broadcasting import Desk, NoticeError
+from handlers.broadcasting import NoticeDesk, NoticeError
+from handlers.catalog import Words
 from handlers.notice_people import reached
 from handlers.notice_text import Wording
 from handlers.reminders import FIRST, Message
@@ -47,7 +48,7 @@ class Planned:
     stopped_by: str | None
 
 
-def look(desk: Desk) -> Look:
+def look(desk: NoticeDesk) -> Look:
     """Reads only."""
     store, today = desk.store, desk.now.date()
     seen, stops, fundings = (
@@ -71,7 +72,7 @@ def look(desk: Desk) -> Look:
     return Look(seen, {each: sorted(ids) for each, ids in outdated.items()}, targets, is_all)
 
 
-def withdraw(desk: Desk, found: Look) -> int:
+def withdraw(desk: NoticeDesk, found: Look) -> int:
     """What waits and would say today what is no longer so; look again afterwards."""
     gone = 0
     for broadcast_id, recipients in found.outdated.items():
@@ -89,7 +90,7 @@ def withdraw(desk: Desk, found: Look) -> int:
     return gone
 
 
-def remind(desk: Desk, found: Look) -> int | None:
+def remind(desk: NoticeDesk, found: Look) -> int | None:
     """How many chats will be written to; None where the look has become old: look again."""
     if desk.store.reminders.seen() != found.seen:
         return None
@@ -99,14 +100,19 @@ def remind(desk: Desk, found: Look) -> int | None:
     return told
 
 
-def plan(desk: Desk, days: int) -> list[Planned]:
+def plan(desk: NoticeDesk, days: int) -> list[Planned]:
     """What is due today and within so many days, the nearest first. Reads only."""
+    stops = desk.store.reminders.stops()
+    return [
+        _planned(desk, day, message, people, stops.get(message.key))
+        for day, message, people in timetable(desk, days)
+    ]
+
+
+def timetable(desk: NoticeDesk, days: int) -> list[tuple[date, Message, list[bytes]]]:
+    """The plan without its chats, which cost most of the time; people by the index of their NIK."""
     store, today = desk.store, desk.now.date()
-    seen, stops, fundings = (
-        store.reminders.seen(),
-        store.reminders.stops(),
-        store.reminders.fundings(),
-    )
+    seen, fundings = store.reminders.seen(), store.reminders.fundings()
     until = today + timedelta(days=days)
     planned: dict[tuple[date, Message], list[bytes]] = defaultdict(list)
     for person in store.reminders.people(today, until + FIRST, seen):
@@ -117,12 +123,12 @@ def plan(desk: Desk, days: int) -> list[Planned]:
         ]:
             planned[each].append(person.nik_index)
     return [
-        _planned(desk, day, message, planned[day, message], stops.get(message.key))
+        (day, message, planned[day, message])
         for day, message in sorted(planned, key=lambda each: (each[0], each[1].key))
     ]
 
 
-def stop(desk: Desk, key: str, by: Officer) -> None:
+def stop(desk: NoticeDesk, key: str, by: Officer) -> None:
     """Also of what is running: who was told was told. NoticeError: not a reminder, or no right."""
     _check(key, by)
     if key not in desk.store.reminders.stops():
@@ -133,7 +139,7 @@ def stop(desk: Desk, key: str, by: Officer) -> None:
     desk.store.audit.record(by.actor, "reminder.stop", reminder=key)
 
 
-def resume(desk: Desk, key: str, by: Officer) -> None:
+def resume(desk: NoticeDesk, key: str, by: Officer) -> None:
     """What is still right goes out after the next round. Raises NoticeError as `stop` does."""
     _check(key, by)
     desk.store.reminders.resume(key)
@@ -144,15 +150,33 @@ def resume(desk: Desk, key: str, by: Officer) -> None:
     desk.store.audit.record(by.actor, "reminder.resume", reminder=key)
 
 
+def title(words: Words, stage: str, end: date) -> str:
+    """Of a reminder in officers' lists."""
+    if stage == "renewed":
+        return words.text("reminder.title.renewed", end=end)
+    if stage == "corrected":
+        return words.text("reminder.title.corrected", end=end)
+    return words.text("reminder.title.days", days=int(stage), end=end)
+
+
+def parts(key: str) -> tuple[str, date] | None:
+    """Stage and end of cover; None for what is no key of a reminder."""
+    try:
+        end = date.fromisoformat(key.partition(":")[2])
+    except ValueError:
+        return None
+    return (key.partition(":")[0], end) if _KEY.fullmatch(key) else None
+
+
 def _check(key: str, by: Officer) -> None:
     """A reminder is for the whole regency: an officer of some villages cannot stop it."""
-    if _KEY.fullmatch(key) is None:
+    if parts(key) is None:
         raise NoticeError("usage", "notice.error.reminder", reminder=key)
     if by.villages and not by.may_approve:
         raise NoticeError("safety", "notice.error.other_village")
 
 
-def _made(desk: Desk, key: str) -> Iterator[Broadcast]:
+def _made(desk: NoticeDesk, key: str) -> Iterator[Broadcast]:
     for each in desk.store.broadcasts.all(_UNDER_WAY):
         if each.reminder is not None and each.reminder.startswith(f"{key}:"):
             yield each
@@ -172,9 +196,14 @@ def _outdated(
             yield broadcast.id, each.recipient_id
 
 
-def _make(desk: Desk, message: Message, people: list[Target]) -> int:
+def _make(desk: NoticeDesk, message: Message, people: list[Target]) -> int:
+    words = desk.speak(desk.programme.default_language)
     broadcast = desk.store.broadcasts.create(
-        Contents(_title(desk, message), template=message.template, days=dict(message.days)),
+        Contents(
+            title(words, message.stage, message.end),
+            template=message.template,
+            days=dict(message.days),
+        ),
         kind="reminder",
         purpose="own_coverage",
         state="running",
@@ -199,7 +228,7 @@ def _make(desk: Desk, message: Message, people: list[Target]) -> int:
     return len(found.addressees)
 
 
-def _free_name(desk: Desk, message: Message) -> str:
+def _free_name(desk: NoticeDesk, message: Message) -> str:
     """Unique: the key, the template, the day, and a number for what becomes due later that day."""
     name = f"{message.key}:{message.template}:{desk.now.date()}"
     names, number = name, 1
@@ -209,17 +238,8 @@ def _free_name(desk: Desk, message: Message) -> str:
     return names
 
 
-def _title(desk: Desk, message: Message) -> str:
-    words = desk.speak(desk.programme.default_language)
-    if message.stage == "renewed":
-        return words.text("reminder.title.renewed", end=message.end)
-    if message.stage == "corrected":
-        return words.text("reminder.title.corrected", end=message.end)
-    return words.text("reminder.title.days", days=int(message.stage), end=message.end)
-
-
 def _planned(
-    desk: Desk, day: date, message: Message, people: list[bytes], stopped_by: str | None
+    desk: NoticeDesk, day: date, message: Message, people: list[bytes], stopped_by: str | None
 ) -> Planned:
     contents = Contents("", template=message.template, days=dict(message.days))
     found = reached(desk.audience.named(people), _wording(desk, contents, ""), desk.now)
@@ -228,5 +248,5 @@ def _planned(
     )
 
 
-def _wording(desk: Desk, contents: Contents, code: str) -> Wording:
+def _wording(desk: NoticeDesk, contents: Contents, code: str) -> Wording:
     return Wording(contents, code, "own_coverage", desk.programme, desk.speak)

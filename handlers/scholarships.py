@@ -41,7 +41,7 @@ def scholarships(
         condition = "; ".join([rule.condition, *filter(None, also)])
         if not children:
             found.append(item(rule, CODE, rule.label, rule.most, condition))
-        for child in _counted(programme, rule, on, children):
+        for child in chosen(programme, rule, on, children)[0]:
             label = f"{rule.label}: {_label(programme, on, child)}"
             found.append(item(rule, CODE, label, left(programme, on, child), condition))
     return tuple(found)
@@ -56,11 +56,16 @@ def left(programme: Programme, on: date, child: Child) -> int:
     return years * now.per_year + sum(level.years * level.per_year for level in later)
 
 
-def _counted(
+def chosen(
     programme: Programme, rule: Scholarship, on: date, children: Sequence[Child]
-) -> list[Child]:
+) -> tuple[list[Child], list[Child]]:
+    """Those who are counted, the most that the rule pays for, and those left out."""
     most = sorted(range(len(children)), key=lambda i: -left(programme, on, children[i]))
-    return [children[i] for i in sorted(most[: rule.children])]
+    counted = set(most[: rule.children])
+    return (
+        [child for i, child in enumerate(children) if i in counted],
+        [child for i, child in enumerate(children) if i not in counted],
+    )
 
 
 def _label(programme: Programme, on: date, child: Child) -> str:

@@ -131,8 +131,10 @@ class Outbox:
         made = insert(outbox).values(row).returning(outbox.c.id)
         return int(self._connection.execute(made).scalar_one())
 
-    def put_progress(self, contact_id: int, channel: str, body: Body, edits: str | None) -> int:
-        """Takes the place of an earlier one that the platform calls `edits`; the row's id."""
+    def put_for_officer(
+        self, contact_id: int, channel: str, body: Body, edits: str | None = None
+    ) -> int:
+        """In place of an earlier one that the platform calls `edits`, if any; the row's id."""
         row = self._row((contact_id, channel), body, "reply", self._now, None) | {"edits": edits}
         made = insert(outbox).values(row).returning(outbox.c.id)
         return int(self._connection.execute(made).scalar_one())

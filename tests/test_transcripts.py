@@ -16,8 +16,8 @@ HASAN = Someone("7407050508700002", "1970-08-05", "+6281234500002", "La Hasan", 
 ))  # fmt: skip
 
 
-FILES = [  # those of claims have people of their own: see test_claim_transcripts
-    file for file in sorted(FOLDER.rglob("*.txt")) if file.parent.name != "claims"
+FILES = [  # those of claims and notices have people of their own
+    file for file in sorted(FOLDER.rglob("*.txt")) if file.parent.name not in ("claims", "notices")
 ]
 WITH_OFFICER = "with_officer"
 

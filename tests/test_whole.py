@@ -46,6 +46,8 @@ PROBLEMS = {
     "ticket.question": ("missing",),
     "desk_answer.ticket": (),
     "desk_answer.words": ("missing", "too_long"),
+    "desk_coverage.nik": ("missing", "digits", "shape", "family_card"),
+    "desk_coverage.day": ("missing", "unclear", "no_such_day"),
     "not_listed.person": ("missing",),
     "change_data.what": ("missing",),
     "change_data.value": ("missing", "digits", "shape", "family_card", "invalid"),
@@ -71,7 +73,7 @@ PROBLEMS = {
     "claim_guide.registered_on": (),
     "notice_form.words": ("missing", "unusable"),
     "notice_form.purpose": ("missing", "unknown"),
-    "notice_form.whom": ("missing", "unknown", "unusable"),
+    "notice_form.whom": ("missing", "unknown", "other_village", "unusable"),
     "notice_form.when": ("missing", "unclear", "no_such_day", "past"),
     "chronology.happened_on": (
         "missing", "unclear", "no_such_day", "in_the_future", "too_old",
@@ -92,6 +94,8 @@ WORDINGS = {
     "ticket.question": ("ask",),
     "desk_answer.ticket": (),
     "desk_answer.words": ("ask",),
+    "desk_coverage.nik": ("ask",),
+    "desk_coverage.day": ("ask",),
     "not_listed.person": ("ask",),
     "change_data.what": ("ask",),
     "change_data.value": ("ask", "ask_nik", "ask_phone"),
@@ -157,6 +161,7 @@ def computed_keys() -> Iterator[str]:
         "covered", "delisted", "inactive", "never", "outside", "unknown"))  # fmt: skip
     yield from (f"benefit.heading.{cause}" for cause in ("work", "other", "unsure"))
     yield from (f"benefit.line.{kind}" for kind in ("sum", "cap", "monthly", "need"))
+    yield from (f"programs.not.{each}" for each in ("old_age", "pension", "health"))
     yield from (f"law.{part}" for part in ("bagian", "pasal", "ayat", "angka", "huruf"))
     yield from (f"case.about.{part}" for part in (
         "several", "minor", "away", "wives", "names", "work", "unsure", "lost"))  # fmt: skip
@@ -194,9 +199,12 @@ def computed_keys() -> Iterator[str]:
     yield from (f"notice.why.{why}" for why in set(WORDED.values()) | {"other"})
     yield from (f"desk.visit.{said}.{result}" for said in ("do", "noted") for result in RESULTS)
     yield from (f"desk.do.{act}" for act in (
-        "answer", "claims", "close", "confirm", "confirm_yes", "menu", "notice", "notices",
-        "poster", "tickets", "undo", "visits", "wrong", "wrong_yes"))  # fmt: skip
-    yield from (f"desk.{act}.ask" for act in ("confirm", "wrong"))
+        "answer", "claims", "close", "confirm", "confirm_yes", "coverage", "menu", "notice",
+        "notices", "poster", "reminder_resume", "reminder_resume_yes", "reminder_stop",
+        "reminder_stop_yes", "reminders", "tickets", "undo", "visits", "wrong",
+        "wrong_yes"))  # fmt: skip
+    yield from (f"desk.{act}.ask" for act in (
+        "confirm", "reminder_resume", "reminder_stop", "wrong"))  # fmt: skip
     yield from (f"desk.claim.{kind}" for kind in ("accident", "death"))
     yield from (f"desk.state.{state}" for state in (
         "received", "incomplete", "verifying", "approved", "paid", "rejected"))  # fmt: skip

@@ -12,7 +12,7 @@ from bot.commands.notice_report import report
 from storage.audit import OPERATOR
 
 if TYPE_CHECKING:
-    from handlers.broadcasting import Desk
+    from handlers.broadcasting import NoticeDesk
     from handlers.notice_plan import Plan
     from storage.broadcasts import Broadcast
     from storage.officers import Officer
@@ -59,7 +59,7 @@ def create(
 
     contents = Contents(title, text, template)
 
-    def draft(desk: "Desk") -> "tuple[Broadcast, Plan]":
+    def draft(desk: "NoticeDesk") -> "tuple[Broadcast, Plan]":
         moment = at.replace(tzinfo=at.tzinfo or desk.now.tzinfo).timestamp() if at else None
         made, plan = broadcasting.create(
             desk, None, contents, purpose=purpose, conditions=where or (), start_at=moment
@@ -92,7 +92,7 @@ def preview(number: Number, as_json: AsJson = False) -> None:
     """Three real recipients' messages as they would see them, and how long it takes."""
     from handlers import broadcasting
 
-    def look(desk: "Desk") -> "tuple[list[str], Plan]":
+    def look(desk: "NoticeDesk") -> "tuple[list[str], Plan]":
         known = notice(desk, number)
         notice_desk.warn(desk, known.contents)
         desk.store.audit.record(OPERATOR, "notice.preview", notice=number)
@@ -122,7 +122,7 @@ def approve(number: Number, by: Annotated[str, typer.Option(help="An approver's 
     """Freeze recipients and text; by an approver who did not write it."""
     from handlers import broadcasting
 
-    def decide(desk: "Desk") -> "tuple[Broadcast, Plan]":
+    def decide(desk: "NoticeDesk") -> "tuple[Broadcast, Plan]":
         return broadcasting.approve(desk, notice(desk, number), officer(desk, by))
 
     made, plan = act(decide)
@@ -140,7 +140,7 @@ def start(number: Number, now: Now = False, by: By = None) -> None:
 
     check_template(number)
 
-    def begin(desk: "Desk") -> "Broadcast":
+    def begin(desk: "NoticeDesk") -> "Broadcast":
         over = _over(desk, now, by)
         who = officer(desk, by) if by else None
         return broadcasting.start(desk, notice(desk, number), who, over_quiet_hours=over)
@@ -170,7 +170,7 @@ def resume(
     """Go on where it stopped; nobody who has it gets it again."""
     from handlers import broadcasting
 
-    def go_on(desk: "Desk") -> "Broadcast":
+    def go_on(desk: "NoticeDesk") -> "Broadcast":
         over = _over(desk, now, by)
         who = officer(desk, by) if by else None
         return broadcasting.resume(desk, notice(desk, number), who, only, over_quiet_hours=over)
@@ -221,7 +221,7 @@ def status(
         typer.echo("\n".join(f"{name}: {value}" for name, value in found.items()))
 
 
-def _over(desk: "Desk", now: bool, by: str | None) -> "Officer | None":
+def _over(desk: "NoticeDesk", now: bool, by: str | None) -> "Officer | None":
     """Who overrides the quiet hours."""
     if not now:
         return None

@@ -12,7 +12,7 @@ from bot.commands.failing import Failed, Misused, Refused
 from bot.settings import settings
 
 if TYPE_CHECKING:
-    from handlers.broadcasting import Desk, NoticeError
+    from handlers.broadcasting import NoticeDesk, NoticeError
     from handlers.notice_plan import Plan
     from storage.broadcasts import Broadcast, Contents
     from storage.officers import Officer
@@ -21,7 +21,7 @@ _Result = TypeVar("_Result")
 _KINDS = {"usage": Misused, "state": Failed, "safety": Refused}
 
 
-def act(work: "Callable[[Desk], _Result]", *, looks: bool = False) -> _Result:
+def act(work: "Callable[[NoticeDesk], _Result]", *, looks: bool = False) -> _Result:
     """What the rules refuse is a sentence and an exit code; who only `looks` locks nothing."""
     from bot.broadcasting import desk
     from bot.opening import open_database
@@ -39,14 +39,14 @@ def act(work: "Callable[[Desk], _Result]", *, looks: bool = False) -> _Result:
             raise _KINDS[error.kind](_sentence(error)) from None
 
 
-def notice(desk: "Desk", number: int) -> "Broadcast":
+def notice(desk: "NoticeDesk", number: int) -> "Broadcast":
     known = desk.store.broadcasts.get(number)
     if known is None:
         raise Failed(f"There is no notice {number}: see `sapa broadcast list`.")
     return known
 
 
-def officer(desk: "Desk", name: str) -> "Officer":
+def officer(desk: "NoticeDesk", name: str) -> "Officer":
     known = desk.store.officers.named(name)
     if known is None:
         raise Refused(f"No officer is called {name!r}: see `sapa officers list`.")
@@ -75,7 +75,7 @@ def check_template(number: int) -> None:
         )
 
 
-def warn(desk: "Desk", contents: "Contents") -> None:
+def warn(desk: "NoticeDesk", contents: "Contents") -> None:
     """Links that make a genuine notice look like a fraud."""
     from handlers.notice_text import strange_links
 
@@ -118,7 +118,7 @@ def _sentence(error: "NoticeError") -> str:
     return catalog("en").text(error.key, **error.values)
 
 
-def _paid_template(desk: "Desk", number: int) -> str | None:
+def _paid_template(desk: "NoticeDesk", number: int) -> str | None:
     """The name of the template that somebody will get who is outside the window."""
     from handlers.notice_people import WHATSAPP, window_since
 

@@ -10,7 +10,7 @@ from bot.commands.failing import Misused
 from bot.commands.notice_desk import act, officer
 
 if TYPE_CHECKING:
-    from handlers.broadcasting import Desk
+    from handlers.broadcasting import NoticeDesk
     from handlers.reminder_rounds import Planned
 
 _KEY = typer.Option(metavar="KEY", help="A reminder of the plan, as 30:2026-12-31; with --by.")
@@ -36,7 +36,7 @@ def reminders(
         act(lambda desk: change(desk, key, officer(desk, by)))
         typer.echo(f"Reminder {key} {'is stopped' if stop is not None else 'goes on'}.", err=True)
 
-    def look(desk: "Desk") -> "list[tuple[Planned, str | None]]":
+    def look(desk: "NoticeDesk") -> "list[tuple[Planned, str | None]]":
         return [(each, _stopped_by(desk, each)) for each in reminder_rounds.plan(desk, days)]
 
     planned = act(look)
@@ -50,7 +50,7 @@ def reminders(
         typer.echo(f"{each.day}\t{each.message.key}\t{each.message.template}\t{reached}{stopped}")
 
 
-def _stopped_by(desk: "Desk", planned: "Planned") -> str | None:
+def _stopped_by(desk: "NoticeDesk", planned: "Planned") -> str | None:
     """The officer's name, also of one who was removed since."""
     if planned.stopped_by is None:
         return None

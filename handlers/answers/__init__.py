@@ -34,9 +34,11 @@ from handlers.answers import notice_form as notice_form
 from handlers.answers import notice_page as notice_page
 from handlers.answers import notices as notices
 from handlers.answers import officer_claims as officer_claims
+from handlers.answers import officer_coverage as officer_coverage
 from handlers.answers import officer_desk as officer_desk
 from handlers.answers import officer_notices as officer_notices
 from handlers.answers import officer_posters as officer_posters
+from handlers.answers import officer_reminders as officer_reminders
 from handlers.answers import officer_report as officer_report
 from handlers.answers import officer_tickets as officer_tickets
 from handlers.answers import officer_visits as officer_visits

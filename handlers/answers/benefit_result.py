@@ -1,8 +1,9 @@
-"""What the benefit form has counted: figures to keep, what may come on top, and the next step."""
+"""What the benefit form has counted: figures to keep, school money, and the next step."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from handlers import school_money
 from handlers.amounts import in_full
 from handlers.answers.offices import branch
 from handlers.benefit_facts import Cause
@@ -33,7 +34,7 @@ class Case:
 
 
 def replies(chat: Chat, case: Case) -> list[Reply]:
-    """The figures with a picture; then what may come on top and the next step."""
+    """The figures with a picture; the school money, year by year; then the next step."""
     known = case.member.participant if case.member else None
     if known and case.died and not known.covered_on(case.on):
         text = chat.text("benefit.not_covered", day=case.on, office=branch(chat).name)
@@ -44,17 +45,20 @@ def replies(chat: Chat, case: Case) -> list[Reply]:
     except NotDueError:
         text = chat.text("benefit.not_counted", day=case.on, office=branch(chat).name)
         return [Reply(text, chat.choices("office", "officer", "menu"))]
+    rule = chat.text("benefit.rule", rule=in_plain(chat, due.rule_in_force))
     figures = chat.text(
         "benefit.counted",
         heading=_heading(chat, case),
         items="\n".join(f"- {_line(chat, each)}" for each in due.items),
-        total=chat.text("benefit.total", total=in_full(chat, due.total)),
-        basis="\n".join(_basis(chat, case, due, since)),
+        total=_total(chat, case, due, since),
+        basis="\n".join(_basis(chat, case, due, since, rule)),
     )
-    after = "\n\n".join(_on_top(chat, case, due, since))
+    school = _school(chat, case, due)
+    by_year = [Reply(school_money.by_year(chat, school))] if school else []
+    after = "\n\n".join(_after(chat, case, due, since, school))
     ways = chat.choices("claim_documents", "claim_death", "office", "menu")
     picture = Attachment("photo", _file_name(chat, case), drawn(_sheet(chat, case, due, since)))
-    return [Reply(figures, attachments=(picture,)), Reply(after, ways)]
+    return [Reply(figures, attachments=(picture,)), *by_year, Reply(after, ways)]
 
 
 def member_since(periods: tuple[Period, ...], day: date) -> date | None:
@@ -88,43 +92,51 @@ def _heading(chat: Chat, case: Case) -> str:
     return chat.text(f"benefit.heading.{case.cause}", when=when)
 
 
-def _basis(chat: Chat, case: Case, due: Due, since: date | None) -> list[str]:
-    """What was assumed, the rule and where its figures come from."""
+def _total(chat: Chat, case: Case, due: Due, since: date | None) -> str:
+    """With the other sum, where nobody knows yet whether it was work."""
+    total = chat.text("benefit.total", total=in_full(chat, due.total))
+    if case.cause != "unsure":
+        return total
+    at_work = _due(chat, case, since, work_accident=True).total
+    return f"{total}\n\n{chat.text('benefit.if_work', total=in_full(chat, at_work))}"
+
+
+def _basis(chat: Chat, case: Case, due: Due, since: date | None, rule: str) -> list[str]:
+    """What was assumed, and `rule`: where the figures come from, said once."""
     lines = []
     minimum = _minimum(chat, case, "death")
     if minimum and since is None:
         lines.append(chat.text("benefit.assumed", months=minimum.months))
     elif minimum and since and case.on < months_after(since, minimum.months):
         lines.append(chat.text("benefit.minimum", label=minimum.label))
-    sources = "; ".join(dict.fromkeys(each.source for each in due.items))
-    rule = in_plain(chat, due.rule_in_force)
-    lines.append(chat.text("benefit.rule", rule=rule, sources=in_plain(chat, sources)))
+    lines.append(rule)
     if any(each.sure == "unverified" for each in due.items):
         lines.append(chat.text("benefit.unsure"))
     return lines
 
 
-def _on_top(chat: Chat, case: Case, due: Due, since: date | None) -> list[str]:
+def _school(chat: Chat, case: Case, due: Due) -> school_money.School | None:
+    """None without children at school, and where nothing is paid for them."""
+    held = [each for each in due.conditional if each.code == SCHOLARSHIP]
+    if not (held and case.children and case.children.counts):
+        return None
+    return school_money.school(chat, case.on, case.children, held[0].condition or "-")
+
+
+def _after(
+    chat: Chat, case: Case, due: Due, since: date | None, school: school_money.School | None
+) -> list[str]:
     parts = []
     if case.member and since:
         last4 = case.member.participant.kpj[-4:]
         parts.append(chat.text("benefit.record", last4=last4, since=since))
-    if case.cause == "unsure":
-        total = _due(chat, case, since, work_accident=True).total
-        parts.append(chat.text("benefit.if_work", total=in_full(chat, total)))
-    if case.children and case.children.counts:
-        parts.append(_scholarships(chat, case, due))
+    if school:
+        parts += school_money.conditions(chat, school)
+    elif case.children and case.children.counts:
+        minimum = _minimum(chat, case, "scholarship")
+        parts.append(chat.text("benefit.no_scholarship", label=minimum.label if minimum else "-"))
     parts.append(chat.text("benefit.next", office=branch(chat).name))
     return parts
-
-
-def _scholarships(chat: Chat, case: Case, due: Due) -> str:
-    held = [each for each in due.conditional if each.code == SCHOLARSHIP]
-    minimum = _minimum(chat, case, "scholarship")
-    if not held:
-        return chat.text("benefit.no_scholarship", label=minimum.label if minimum else "-")
-    lines = "\n".join(f"- {_line(chat, each, 'cap')}" for each in held)
-    return chat.text("benefit.scholarship", lines=lines, condition=held[0].condition)
 
 
 def _minimum(chat: Chat, case: Case, what: str) -> Minimum | None:
@@ -135,8 +147,8 @@ def _minimum(chat: Chat, case: Case, what: str) -> Minimum | None:
     return next((each for each in held if each.program == "JKM" and each.what == what), None)
 
 
-def _line(chat: Chat, each: Item, kind: str = "sum") -> str:
-    return chat.text(f"benefit.line.{kind}", label=each.label, amount=Rupiah(each.amount or 0))
+def _line(chat: Chat, each: Item) -> str:
+    return chat.text("benefit.line.sum", label=each.label, amount=Rupiah(each.amount or 0))
 
 
 def _file_name(chat: Chat, case: Case) -> str:
@@ -144,9 +156,9 @@ def _file_name(chat: Chat, case: Case) -> str:
 
 
 def _sheet(chat: Chat, case: Case, due: Due, since: date | None) -> Sheet:
-    aid = [each for each in due.conditional if each.code == SCHOLARSHIP]
-    if not (case.children and case.children.counts):
-        aid = []
+    school = _school(chat, case, due)
+    sources = in_plain(chat, "; ".join(dict.fromkeys(each.source for each in due.items)))
+    articles = chat.text("benefit.picture.source", sources=sources)
     return Sheet(
         title=chat.text("benefit.picture.title", regency=chat.programme.regency_title),
         heading=_heading(chat, case),
@@ -154,8 +166,8 @@ def _sheet(chat: Chat, case: Case, due: Due, since: date | None) -> Sheet:
         total=(chat.text("benefit.picture.total"), _amount(chat, due.total)),
         in_words=in_full(chat, due.total),
         notes=(
-            *(_line(chat, each, "cap") for each in aid),
-            *_basis(chat, case, due, since),
+            *(school_money.in_short(chat, school) if school else ()),
+            *_basis(chat, case, due, since, articles),
             chat.text("benefit.picture.foot", bot=chat.programme.bot.name, today=chat.today),
         ),
     )

@@ -1,6 +1,7 @@
 """What the programmes are, who may join, how, and what to do where a name is not on the list."""
 
 import os
+import re
 from dataclasses import dataclass
 
 from handlers.answers.law import basis, meanings
@@ -11,15 +12,28 @@ from handlers.conversation import Chat, Choice, Reply
 from handlers.dialogue import Frame
 from handlers.forms import Done, Form, form, slot
 from handlers.registry import answers
+from handlers.words import words
+
+_NOT_OURS = ("old_age", "pension", "health")
 
 
 @answers("programs")
 def programs(chat: Chat) -> list[Reply]:
-    """What the two programmes cover, and what people take for them and is not."""
+    """What the two programmes cover; of what people take for them, that it is none of them."""
+    if (else_asked := _something_else(chat.understood.text)) is not None:
+        text = chat.text(f"programs.not.{else_asked}")
+        return [Reply(text, chat.choices("programs", "benefit_death", "benefit_accident", "menu"))]
     scope = chat.programme.note("accident.scope")
     text = chat.text("programs", scope=scope.label if scope else "-")
     ways = chat.choices("benefit_death", "benefit_accident", "menu")
     return [*meanings(chat), Reply(text, ways)]
+
+
+def _something_else(said: str) -> str | None:
+    """Old age, pension or health; None where none, several, or our own are asked about too."""
+    patterns, text = words()["programs"], said.lower()
+    named = [each for each in _NOT_OURS if re.search(patterns[each], text)]
+    return named[0] if len(named) == 1 and not re.search(patterns["ours"], text) else None
 
 
 @answers("eligibility")

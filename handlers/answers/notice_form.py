@@ -1,6 +1,7 @@
 """An officer writes a notice: what, for whom, when; in the end a draft, and nothing is sent."""
 
 import re
+import textwrap
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -12,7 +13,7 @@ from handlers.dates import any_date
 from handlers.desk import Desk, at_desk
 from handlers.dialogue import Frame
 from handlers.forms import Done, Form, form, slot
-from handlers.notice_text import LONGEST_TEXT, LONGEST_TITLE, fault_of
+from handlers.notice_text import LONGEST_TEXT, fault_of
 from handlers.problems import Problem
 from handlers.segments import SegmentError, segment
 from handlers.villages import village
@@ -25,6 +26,9 @@ _ENDING_DAYS = 60
 _HOUR = r"\b(?:jam|pukul|pkl|at)"
 _CLOCK = re.compile(rf"{_HOUR}?\s*(\d{{1,2}})[.:](\d{{2}})\b|{_HOUR}\s*(\d{{1,2}})\b")
 _MORNING = time(9)
+_TITLE = 60  # letters of the words that are the title
+_GREETING = re.compile(r"^[^{}.!?]{0,20}\{name\}[\s,.:!-]*")
+_VARIABLE = re.compile(r"\{\w*\}")
 _AT_ONCE = re.compile(r"(?:kirim )?sekarang(?: juga)?|langsung|now")
 _EVERYBODY = re.compile(r"\b(?:semua|seluruh|everybody|everyone|all)\b")
 
@@ -41,17 +45,23 @@ def _words(said: str, chat: Chat) -> str:
 
 
 def _contents(said: str) -> Contents:
-    """The beginning of the words is the title."""
     if said in TEMPLATES:
         return Contents(said, template=said)
-    first = said.splitlines()[0]
-    return Contents(first[:LONGEST_TITLE].strip(), text=said[: LONGEST_TEXT + 1])
+    return Contents(_title(said.splitlines()[0]), text=said[: LONGEST_TEXT + 1])
+
+
+def _title(first: str) -> str:
+    """The beginning of the words, without their greeting: all begin with `Halo {name}`."""
+    rest = _VARIABLE.sub("…", _GREETING.sub("", first)).strip() or first
+    title = textwrap.shorten(rest, _TITLE, placeholder=" …") if " " in rest else rest[:_TITLE]
+    return title[:1].upper() + title[1:]
 
 
 def _whom(said: str, chat: Chat) -> str:
     """A choice, a village, or conditions as the command line takes them.
 
-    Problems: unknown, unusable; none is `missing`, which would let a question interrupt.
+    Problems: unknown, unusable, other_village (said at once: at the end all answers would be
+    lost); none is `missing`, which would let a question interrupt.
     """
     text = said.strip()
     if text in (EVERYBODY, ENDING):
@@ -62,11 +72,15 @@ def _whom(said: str, chat: Chat) -> str:
         if any(sign in text for sign in "=<>"):
             segment([each for each in text.split("&") if each.strip()], chat.programme)
             return text
-        return f"village={village(text, chat.programme.villages)}"
+        code = village(text, chat.programme.villages)
     except SegmentError as error:
         raise Problem("unusable", why=str(error)) from None
     except Problem:
         raise Problem("unknown") from None
+    desk = at_desk(chat)
+    if desk is not None and not desk.officer.serves(code):
+        raise Problem("other_village")
+    return f"village={code}"
 
 
 def _when(said: str, chat: Chat) -> str:

@@ -1,8 +1,7 @@
 """What an officer sees of a notice, and what can be done with it now."""
 
 from handlers import broadcasting
-from handlers.broadcasting import Desk as NoticeDesk
-from handlers.broadcasting import NoticeError
+from handlers.broadcasting import NoticeDesk, NoticeError
 from handlers.conversation import Chat, Choice, Reply
 from handlers.desk import Desk
 from handlers.notice_plan import in_words, quota_of
@@ -36,6 +35,8 @@ def refused(chat: Chat, error: NoticeError) -> Reply:
 def page(desk: Desk, notice: Broadcast) -> list[Reply]:
     """Before it starts an example and the plan; afterwards how far it has come."""
     chat = desk.chat
+    if notice.started_at is None and notice.state == "cancelled":
+        return [Reply(heading(chat.words, notice, chat.now.tzinfo), ways(desk, notice))]
     if notice.started_at is None:
         shown, plan = broadcasting.examples(notice_desk(chat), notice, most=1)
         example = shown[0] if shown else chat.text("desk.notice.no_example")
@@ -62,6 +63,8 @@ def _may(desk: Desk, notice: Broadcast, act: str, may_steer: bool) -> bool:
     if act == "start" and notice.state == "scheduled" and notice.start_at is not None:
         return False  # it begins by itself
     if act == "report" and notice.started_at is None:
+        return False
+    if act == "retry" and not desk.chat.storage.broadcasts.counts(notice).failed:
         return False
     if act == "approve":
         return desk.officer.may_approve and notice.author != desk.officer.actor

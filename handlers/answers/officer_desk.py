@@ -9,8 +9,10 @@ from collections.abc import Callable
 
 from handlers.answers import (
     officer_claims,
+    officer_coverage,
     officer_notices,
     officer_posters,
+    officer_reminders,
     officer_report,
     officer_tickets,
     officer_visits,
@@ -23,6 +25,7 @@ from storage.officers import Officer
 
 Act = Callable[[Desk, str], list[Reply] | None]
 INTENT = "officer_desk"
+_BEGUN = (officer_tickets.DeskAnswer.name, officer_coverage.DeskCoverage.name)
 # A code as it is read off a paper: in one piece, or in pieces of one length. The figure in every
 # code tells it from words: `ptg sembahyang` is none.
 _IN_ONE = re.compile(r"(?<![^\W_])ptg[\s.:_-]*((?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{10})(?![^\W_])")
@@ -53,7 +56,7 @@ def chosen(chat: Chat, value: str) -> list[Reply] | None:
     if desk is None:
         return None
     name, _, rest = value.partition(":")
-    frames = [each for each in chat.dialogue.frames if not _is_answer(each.form)]
+    frames = [each for each in chat.dialogue.frames if each.form not in _BEGUN]
     chat.dialogue.frames = frames
     act = _ACTS.get(name)
     return act(desk, rest) if act else None
@@ -125,7 +128,14 @@ def _villages(chat: Chat, officer: Officer) -> str:
     return ", ".join(each.name for each in known if each) or chat.text("desk.all_villages")
 
 
-_MENU = ("notices", "claims", "tickets", "visits")  # what `petugas` offers, in this order
+_MENU = (
+    "notices",
+    "reminders",
+    "claims",
+    "tickets",
+    "visits",
+    "coverage",
+)  # what `petugas` offers, in this order
 _ACTS: dict[str, Act] = {
     "menu": _menu,
     "notices": officer_notices.listed,
@@ -141,6 +151,12 @@ _ACTS: dict[str, Act] = {
     "notice_cancel": officer_notices.cancel,
     "notice_report": officer_report.opened,
     "poster": officer_posters.sent,
+    "reminders": officer_reminders.listed,
+    "reminder": officer_reminders.opened,
+    "reminder_stop": officer_reminders.stop,
+    "reminder_stop_yes": officer_reminders.stop_yes,
+    "reminder_resume": officer_reminders.resume,
+    "reminder_resume_yes": officer_reminders.resume_yes,
     "visits": officer_visits.listed,
     "visit": officer_visits.opened,
     "visit_found": officer_visits.found,
@@ -151,6 +167,7 @@ _ACTS: dict[str, Act] = {
     "undo": officer_claims.undo,
     "wrong": officer_claims.wrong,
     "wrong_yes": officer_claims.wrong_yes,
+    "coverage": officer_coverage.ask,
     "tickets": officer_tickets.listed,
     "ticket": officer_tickets.opened,
     "answer": officer_tickets.answer,

@@ -1,12 +1,12 @@
 """At the desk: notices to many, from the draft to the last recipient."""
 
+import textwrap
 from collections.abc import Callable
 
 from handlers import asking, broadcasting
 from handlers.answers.notice_form import NoticeForm
 from handlers.answers.notice_page import notice_desk, page, refused
-from handlers.broadcasting import Desk as NoticeDesk
-from handlers.broadcasting import NoticeError
+from handlers.broadcasting import NoticeDesk, NoticeError
 from handlers.choosing import number
 from handlers.conversation import Choice, Reply
 from handlers.desk import Desk
@@ -16,6 +16,7 @@ from storage.broadcasts import Broadcast
 from storage.officers import Officer
 
 _PAGE = 6
+_LABEL = 30  # letters of a title in a list
 Button = Callable[[NoticeDesk, Broadcast, Officer], Broadcast]
 
 
@@ -118,4 +119,8 @@ def _may_see(desk: Desk, notice: Broadcast) -> bool:
 
 def _label(desk: Desk, notice: Broadcast) -> str:
     state = desk.chat.text(f"desk.notice.state.{notice.state}")
-    return desk.chat.text("desk.notice.label", title=notice.contents.title[:30], state=state)
+    return desk.chat.text("desk.notice.label", title=_short(notice.contents.title), state=state)
+
+
+def _short(title: str) -> str:
+    return textwrap.shorten(title, _LABEL, placeholder=" …") if " " in title else title[:_LABEL]

@@ -129,7 +129,7 @@ def topics(words: str, language: str) -> list[str]:
 
 
 def phrase(heard: str, language: str) -> str | None:
-    """The intent of a plain question in another tongue than the classifier learnt."""
+    """The intent of a plain question: English, or of words that the classifier takes for others."""
     known = _guards(language)["phrases"]
     return next((each["intent"] for each in known if re.search(each["said"], heard)), None)
 

@@ -131,7 +131,7 @@ def _ranking(parts: list[str], using: Model, language: str) -> Ranking:
 def _guarded(ranking: Ranking, words: str, language: str) -> Ranking:
     """A question about the rule is one; a card or thing that is `mati` is no death.
 
-    A plain English question is what it says, where the classifier is not sure.
+    A plain question of guards.toml is what it says, where the classifier is not sure.
     """
     best = ranking[0][0]
     if not is_sure(ranking) and (intent := guards.phrase(words, language)):

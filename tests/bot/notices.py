@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from bot.broadcasting import desk
 from handlers import broadcasting
-from handlers.broadcasting import Desk
+from handlers.broadcasting import NoticeDesk
 from handlers.programme import load
 from storage.broadcasts import Broadcast, Contents, Counts
 from storage.database import Database
@@ -49,7 +49,9 @@ def with_chat(
         return contact.id
 
 
-def act(database: Database, work: Callable[[Desk], _Result], whatsapp_tier: int = 0) -> _Result:
+def act(
+    database: Database, work: Callable[[NoticeDesk], _Result], whatsapp_tier: int = 0
+) -> _Result:
     """What the command line and the officers' chat do, in one transaction."""
     with database.write() as connection:
         return work(desk(connection, database, load(), whatsapp_tier=whatsapp_tier))
@@ -66,7 +68,7 @@ def draft(
     by: Officer | None = None,
     start_at: float | None = None,
 ) -> Broadcast:
-    def create(made: Desk) -> Broadcast:
+    def create(made: NoticeDesk) -> Broadcast:
         found, _ = broadcasting.create(
             made, by, contents, purpose="own_coverage", conditions=conditions, start_at=start_at
         )
@@ -79,7 +81,7 @@ def start(database: Database, notice: Broadcast) -> None:
     """Whatever the hour at which the tests run."""
     anybody = Officer(0, "", "approver", (), None, None)
 
-    def begin(made: Desk) -> None:
+    def begin(made: NoticeDesk) -> None:
         broadcasting.start(made, _now(made, notice), None, over_quiet_hours=anybody)
 
     act(database, begin)
@@ -104,7 +106,7 @@ def everybody(
 
 def press(
     database: Database,
-    button: Callable[[Desk, Broadcast, Officer | None], Broadcast],
+    button: Callable[[NoticeDesk, Broadcast, Officer | None], Broadcast],
     notice: Broadcast,
 ) -> Broadcast:
     """`pause`, `resume` or `cancel`, as the operator."""
@@ -125,7 +127,7 @@ def now_of(database: Database, notice: Broadcast) -> Broadcast:
         return _now(desk(connection, database, load()), notice)
 
 
-def _now(made: Desk, notice: Broadcast) -> Broadcast:
+def _now(made: NoticeDesk, notice: Broadcast) -> Broadcast:
     found = made.store.broadcasts.get(notice.id)
     assert found is not None
     return replace(found)

@@ -38,7 +38,7 @@ def days(bot: BotUnderTest) -> Iterator[Days]:
 
 
 def stop_hearing(days: Days, contact_id: int, purpose: Purpose = "own_coverage") -> None:
-    def stop(made: broadcasting.Desk) -> None:
+    def stop(made: broadcasting.NoticeDesk) -> None:
         made.store.consents.stop(contact_id, [purpose])
         made.store.outbox.drop_notices(contact_id, [purpose])
 

@@ -261,7 +261,7 @@ def test_the_author_sees_one_message_that_moves(bot: BotUnderTest) -> None:
         start(bot.database, notice)
         await until(lambda: "selesai" in "".join(fake.texts(AUTHOR)), 20)
         assert len(fake.texts(AUTHOR)) == 1
-        assert "Sampai: 30 dari 30 orang." in fake.texts(AUTHOR)[0]
+        assert "Terkirim: 30 dari 30 orang." in fake.texts(AUTHOR)[0]
         assert fake.calls_of("editMessageText")
 
     delivering(bot, talk)

@@ -15,7 +15,7 @@ from bot.channels.telegram import Telegram
 from bot.composition import running
 from bot.fakes.telegram import FakeTelegram, serving
 from handlers import broadcasting
-from handlers.broadcasting import Desk, NoticeError
+from handlers.broadcasting import NoticeDesk, NoticeError
 from handlers.programme import load
 from storage.broadcasts import Broadcast
 from storage.database import Database
@@ -41,7 +41,7 @@ def bot(on_postgres: Database, tmp_path: Path) -> BotUnderTest:
     return BotUnderTest(on_postgres, tmp_path / "feed")
 
 
-Press = Callable[[Desk, Broadcast], object]
+Press = Callable[[NoticeDesk, Broadcast], object]
 BUTTONS: dict[str, tuple[Press, str]] = {
     "start": (lambda desk, notice: broadcasting.start(desk, notice, None), "notice.error.running"),
     "cancel": (
@@ -58,7 +58,7 @@ def test_two_officers_press_the_same_button(bot: BotUnderTest, button: Press, re
     together = threading.Barrier(2)
 
     def press_it(_: int) -> str:
-        def work(desk: Desk) -> None:
+        def work(desk: NoticeDesk) -> None:
             together.wait(5)
             known = desk.store.broadcasts.get(notice.id)
             assert known is not None

@@ -239,6 +239,12 @@ def amounts_in(text: str) -> list[float]:
     return thousands([int(amount) for amount in re.findall(r"amount=(\d+)", text)])
 
 
+def school_in(texts: list[str]) -> list[float]:
+    """The sum of each counted child."""
+    sums = re.findall(r"scholarship\.sum\w*\(.*?count=(\d+), level=.*?amount=(\d+)", "".join(texts))
+    return thousands([int(amount) for count, amount in sums for _ in range(int(count))])
+
+
 @pytest.mark.parametrize("row", TABLE.values(), ids=TABLE)
 def test_command_line(row: Row) -> None:
     found = by_command_line(row)
@@ -250,14 +256,14 @@ def test_command_line(row: Row) -> None:
 
 @pytest.mark.parametrize("row", TABLE.values(), ids=TABLE)
 def test_chat(bot: BotUnderTest, row: Row) -> None:
-    figures, after = by_chat(bot, row)
+    figures, *others = by_chat(bot, row)
 
     total = sum(amount for _, amount in row.due)
     assert amounts_in(figures) == [*(amount for _, amount in row.due), total]
     rules = re.findall(r"[A-Za-z]+ \d+/\d{4}", str(by_command_line(row)["rule_in_force"]))
     assert re.findall(r"[A-Za-z]+ \d+/\d{4}", figures)[: len(rules)] == rules
     assert " jo. " not in figures
-    assert amounts_in(after) == (list(row.aid) if row.children else [])
+    assert sorted(school_in(others)) == (sorted(row.aid) if row.children else [])
 
 
 def test_the_table_is_whole() -> None:

@@ -208,11 +208,11 @@ def test_in_words(history: History) -> None:
     ended = "tidak aktif sejak 10 Maret 2026 (dana APBD untuk iuran tidak tersedia)"
     not_covered = f"tidak terlindungi karena {period} {ended}"
     assert in_words(catalog("id"), load(), history.known()) == [
-        f"14 Maret 2026: {not_covered}. Menurut data per 1 April 2026 (pembaruan 3).",
+        f"14 Maret 2026: {not_covered}. Menurut data tanggal 1 April 2026 (pembaruan 3).",
         f"Yang diketahui pada hari itu: {not_covered}.",
         "Menurut tiap pembaruan data:",
-        f"- Pembaruan 1, data per 1 Maret 2026: terlindungi, {period}",
-        f"- Pembaruan 2 sampai 3, data per 10 Maret 2026 sampai 1 April 2026: {not_covered}",
+        f"- Pembaruan 1, data tanggal 1 Maret 2026: terlindungi, {period}",
+        f"- Pembaruan 2 sampai 3, data tanggal 10 Maret 2026 sampai 1 April 2026: {not_covered}",
     ]
 
 

@@ -52,3 +52,28 @@ def test_who_pays_and_on_which_ground(bot: BotUnderTest) -> None:
 
     assert text.startswith("contribution.payer(payers=- nelayan, tenaga syara")
     assert "law.basis(provisions=" in text
+
+
+MEANING = {
+    "help with it": ("apa itu bantuan iuran", ["law.meaning"]),
+    "the word": ("iuran itu apa", ["law.meaning"]),
+    "the word and the sum": (
+        "apa itu iuran, berapa sebulan",
+        ["law.meaning", "contribution.amount", "contribution.own_discount"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("said", "begins"), MEANING.values(), ids=MEANING)
+def test_whoever_asks_what_the_word_means_is_told_no_sum(
+    bot: BotUnderTest, said: str, begins: list[str]
+) -> None:
+    bot.say("halo")  # the first answer of a conversation is a message shorter
+
+    assert [text.partition("(")[0] for text in bot.texts(said)] == begins
+
+
+def test_the_sum_is_one_tap_away(bot: BotUnderTest) -> None:
+    bot.say("apa itu bantuan iuran")
+
+    assert bot.texts(choice="go:contribution_amount")[0].startswith("contribution.amount(")

@@ -98,6 +98,7 @@ REFUSED = {
         "notice.error.other_village",
     ),
     "nobody": ("coverage_end<=2020-01-01", "now", "notice.error.nobody"),
+    "the name of such a village": ("wanci", "now", "notice_form.whom.other_village"),
     "an unknown village": ("desa antah berantah", "now", "notice_form.whom.unknown"),
     "a condition that is none": ("umur=20", "now", "notice_form.whom.unusable"),
     "a time that has passed": ("everybody", "kemarin jam 9", "notice_form.when.past"),

@@ -191,7 +191,7 @@ def test_what_does_not_fit_is_refused(village: BotUnderTest, value: str, sender:
     assert tickets(village) == []
 
 
-def _remove_gone(made: broadcasting.Desk) -> None:
+def _remove_gone(made: broadcasting.NoticeDesk) -> None:
     gone = made.store.officers.named("gone")
     assert gone is not None
     made.store.officers.remove(gone)

@@ -150,3 +150,36 @@ def test_every_topic_is_answered_in_every_regency(
         assert max(map(len, texts)) <= 600
         assert not any("{" in text or "None" in text for text in texts)
         speaking_bot.now += timedelta(minutes=1)
+
+
+NOT_OURS = {
+    "apakah ada jht": "programs.not.old_age",
+    "ada jaminan hari tua?": "programs.not.old_age",
+    "apa ada tabungan hari tua": "programs.not.old_age",
+    "dapat jht juga tidak": "programs.not.old_age",
+    "dapat pensiun tidak": "programs.not.pension",
+    "ada jaminan pensiun": "programs.not.pension",
+    "bisa dapat pensiun": "programs.not.pension",
+    "bpjs kesehatan juga?": "programs.not.health",
+    "apakah termasuk bpjs kesehatan": "programs.not.health",
+    "apa bedanya dengan bpjs kesehatan": "programs.not.health",
+    "termasuk jaminan hari tua juga kah atau cuma jkk jkm saja": "programs",
+    "jht sama pensiun ada tidak di program ini": "programs",
+    "mau ambil jht": "out_of_scope",
+    "saldo jht saya berapa": "out_of_scope",
+    "kartu bpjs kesehatan hilang": "out_of_scope",
+    "bpjs kesehatan saya tidak aktif": "out_of_scope",
+}
+
+
+@pytest.mark.parametrize(("said", "key"), NOT_OURS.items(), ids=NOT_OURS)
+def test_what_people_take_for_our_programmes_is_answered_in_one_message(
+    bot: BotUnderTest, said: str, key: str
+) -> None:
+    assert [text.partition("(")[0] for text in bot.texts(said)] == [key]
+
+
+def test_the_programmes_themselves_are_one_tap_away(bot: BotUnderTest) -> None:
+    bot.say("apakah ada jht")
+
+    assert [each.partition("(")[0] for each in bot.texts("1")] == ["programs"]
