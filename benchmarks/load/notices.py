@@ -33,7 +33,7 @@ from bot.channels import telegram
 from bot.channels.channel import Pace
 from handlers import notice_running
 telegram.A_SECOND = {pace}
-telegram.Telegram.pace = Pace({pace}, 1.0, in_flight=10)
+telegram.Telegram.pace = Pace({pace}, 1.0, in_flight=1)  # as few as at the real pace
 notice_running.AHEAD = {{"telegram": {ahead}}}
 """
 

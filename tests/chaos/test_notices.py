@@ -1,7 +1,8 @@
 """A notice through three kills and a pause: at the platform's real pace, and to 20,000 people.
 
 20,000 at 30 a second would take eleven minutes and prove no more than 20,000 at ten times the pace:
-there the fake lets out 300 a second, and the service goes as fast as it can.
+there the fake lets out 300 a second, and the service goes as fast as it can with one message on its
+way, as at the real pace: a kill then leaves one in doubt.
 """
 
 from pathlib import Path
