@@ -1,7 +1,9 @@
-"""The service killed in the middle of a notice; in full size: tests/chaos."""
+"""The service killed in the middle of a small notice; in full size: test_notices.py."""
 
 from collections import Counter
 from pathlib import Path
+
+import pytest
 
 from bot.fakes.in_thread import in_thread
 from bot.fakes.telegram import FakeTelegram, serving
@@ -10,6 +12,8 @@ from tests.bot.notices import FIRST_CHAT, counts, draft, everybody, start
 from tests.bot.served import Served
 from tests.conftest import SECRET
 from tests.conversation import BotUnderTest
+
+pytestmark = pytest.mark.chaos
 
 PEOPLE = range(FIRST_CHAT, FIRST_CHAT + 60)
 
