@@ -20,6 +20,8 @@ _ALONE = re.compile(rf"\W*S\W?J\W*{_SPACED}\W*")
 def code_in(text: str) -> str | None:
     """The first code of the text, however small or spaced it was written."""
     said = plain(text).upper()
+    if "J" not in said:
+        return None
     tries = (_ALONE.fullmatch(said), *(pattern.search(said) for pattern in _WRITTEN))
     found = next((each for each in tries if each), None)
     return f"SJ-{re.sub(r'[^A-Z0-9]', '', found[1])}" if found else None
