@@ -34,9 +34,10 @@ def figures(said: str) -> str:
 
 def _months(text: str) -> str:
     known: dict[str, int] = words()["dates"]["months"]
+    has_figures = any(map(str.isdigit, text))
 
     def mark(word: re.Match[str]) -> str:
-        month = known.get(word[0]) or _misspelt_month(text, word)
+        month = known.get(word[0]) or (_misspelt_month(text, word) if has_figures else None)
         return f"{MONTH_MARK}{month:02d}" if month else word[0]
 
     return _WORD.sub(mark, text)

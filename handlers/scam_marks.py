@@ -79,6 +79,12 @@ def marks(said: str, programme: Programme) -> Marks:
     return Marks(fake, unknown, official, signs, asked, demands, lures)
 
 
+def may_be_pasted(said: str) -> bool:
+    """False for most messages, at little cost: `surely_pasted` needs an address or a demand."""
+    text = plain(said)[:_MOST_READ].lower()
+    return "." in text or _is_said("demands", text)
+
+
 def _besides(mine: tuple[Mark, ...], others: tuple[Mark, ...]) -> tuple[Mark, ...]:
     return tuple(each for each in mine if each not in others)
 

@@ -3,7 +3,7 @@
 from handlers.answers.offices import call_centre, department
 from handlers.conversation import Chat, Reply
 from handlers.registry import answers
-from handlers.scam_marks import Marks, marks
+from handlers.scam_marks import Marks, marks, may_be_pasted
 
 _SAYS = {"fee": ("money",), "data_by_message": ("account_number", "document_photo")}
 
@@ -16,7 +16,8 @@ def scam(chat: Chat) -> list[Reply]:
 
 def pasted(chat: Chat) -> bool:
     """A false message is warned of, whatever else it was taken for."""
-    return marks(chat.understood.text, chat.programme).surely_pasted
+    said = chat.understood.text
+    return may_be_pasted(said) and marks(said, chat.programme).surely_pasted
 
 
 def _verdict(chat: Chat, found: Marks) -> str:
