@@ -18,7 +18,7 @@ LARGEST_BODY = 3 * 1024 * 1024  # Meta sends up to 3 MB
 def application(service: Service, routes: list[web.RouteDef]) -> web.Application:
     """A request that is too large is answered 413 before anything is read."""
     app = web.Application(client_max_size=LARGEST_BODY)
-    app.on_shutdown.append(lambda _app: service.hang_up())
+    app.on_shutdown.append(lambda _app: service.stop_listening())
     app.add_routes([web.get("/healthz", _healthz), web.get("/metrics", _metrics)])
     app.add_routes([web.get("/readyz", _readyz(service)), *routes])
     return app

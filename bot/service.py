@@ -178,12 +178,6 @@ class Service:
             if channel.routes():
                 await channel.stop()
 
-    async def hang_up(self) -> None:
-        """Open sockets would keep the web server from ending."""
-        for channel in self.channels:
-            if channel.routes():
-                await channel.stop()
-
     async def stop(self) -> None:
         """What has begun ends: messages taken in are answered, deliveries under way are marked."""
         await asyncio.gather(*(sender.stop() for sender in self._senders.values()))

@@ -13,7 +13,6 @@ from storage.conversations import Conversations
 from storage.coverage_history import CoverageHistory
 from storage.links import Links
 from storage.notice_answers import NoticeAnswers
-from storage.notice_codes import NoticeCodes
 from storage.officers import Officers
 from storage.outbox import Outbox
 from storage.participants import Participants
@@ -38,7 +37,6 @@ class Store:
         self.links = Links(connection, now)
         self.consents = Consents(connection, now)
         self.notice_answers = NoticeAnswers(connection, now)
-        self.notice_codes = NoticeCodes(connection, sealer)
         self.officers = Officers(connection, sealer, now)
         self.audit = Audit(connection, sealer, real_now)
         self.claim_cases = ClaimCases(connection, sealer, now)

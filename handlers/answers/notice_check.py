@@ -9,7 +9,7 @@ from handlers.notice_codes import code_in
 from handlers.notice_templates import template_of
 from handlers.scam_marks import Marks, marks
 from handlers.segment_words import described
-from storage.notice_codes import KnownNotice
+from storage.broadcasts import Broadcast
 
 
 def checked(chat: Chat) -> list[Reply] | None:
@@ -17,23 +17,23 @@ def checked(chat: Chat) -> list[Reply] | None:
     code = code_in(chat.understood.text)
     if code is None:
         return None
-    known = chat.storage.notice_codes.started(code)
+    known = chat.storage.broadcasts.by_code(code)
     found = marks(chat.understood.text, chat.programme)
-    if known is None:
+    if known is None or known.started_at is None:
         return _unknown(chat, code, found)
     if (added := found.without(_own_marks(chat, known))).any:
         listed = scams.listed(scams.marks_in_words(chat, added))
         text = chat.text("notice_code.changed", code=code, marks=listed)
         return [Reply(text), scams.genuine(chat)]
-    return [_genuine(chat, code, known)]
+    return [_genuine(chat, known, known.started_at)]
 
 
-def _genuine(chat: Chat, code: str, known: KnownNotice) -> Reply:
+def _genuine(chat: Chat, known: Broadcast, started_at: float) -> Reply:
     """By the regency, never an officer's name."""
-    sent_on = datetime.fromtimestamp(known.started_at, chat.programme.timezone).date()
+    sent_on = datetime.fromtimestamp(started_at, chat.programme.timezone).date()
     text = chat.text(
         "notice_code.genuine",
-        code=code,
+        code=known.code,
         regency=chat.programme.regency_title,
         day=sent_on,
         whom=_whom(chat, known),
@@ -44,7 +44,7 @@ def _genuine(chat: Chat, code: str, known: KnownNotice) -> Reply:
     return Reply("\n\n".join(lines), chat.choices("officer", "menu"))
 
 
-def _whom(chat: Chat, known: KnownNotice) -> str:
+def _whom(chat: Chat, known: Broadcast) -> str:
     """Without the state of claims: in a small village that would tell of one family."""
     open_to_all = [each for each in known.conditions if "claim" not in each]
     if known.conditions and not open_to_all:
@@ -62,8 +62,9 @@ def _unknown(chat: Chat, code: str, found: Marks) -> list[Reply]:
     return [Reply(text), *scams.scam(chat)]
 
 
-def _own_marks(chat: Chat, known: KnownNotice) -> Marks:
+def _own_marks(chat: Chat, known: Broadcast) -> Marks:
     """What the genuine words themselves show, as a warning of frauds does."""
-    template = template_of(known.template, chat.words.language) if known.template else None
-    said = known.text or (template.contents.body if template else "")
+    contents = known.contents
+    template = template_of(contents.template, chat.words.language) if contents.template else None
+    said = contents.text or (template.contents.body if template else "")
     return marks(said, chat.programme)
