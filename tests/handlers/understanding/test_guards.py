@@ -77,6 +77,8 @@ DANGER = {
         my brother went diving and disappeared
         he didn't return from fishing last night
         suami saya belum pulang melaut dari kemarin
+        tlg sy pak suami blm plg dr laut 3 hari
+        bapak blm plg2 dr melaut sdh 2 hr
         suami saya hilang di laut
         suami hilang di laut sudah 2 hari belum ketemu, apa dapat santunan
         kapal fajar belum kembali sejak semalam, 4 orang nelayan
